@@ -1,0 +1,40 @@
+// Worker threads that split one loop between them.
+//
+// The calling thread always works too, so a pool of n threads has n - 1 workers and a pool of one has none. Loops from
+// several callers at once are allowed; a loop body must not start another loop on the same pool (it would run serially).
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "absl/functional/function_ref.h"
+
+namespace berth {
+
+class ThreadPool {
+ public:
+  // `threads` counts the caller; 0 means one per core.
+  explicit ThreadPool(int threads);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  int threads() const { return threads_; }
+
+  // Calls body(begin, end) over disjoint ranges that cover [0, total), each at least `grain` long except the last.
+  // Returns when all are done. The body must not throw.
+  void ParallelFor(std::ptrdiff_t total, std::ptrdiff_t grain,
+                   absl::FunctionRef<void(std::ptrdiff_t begin, std::ptrdiff_t end)> body);
+
+ private:
+  struct State;
+  int threads_;
+  std::unique_ptr<State> state_;
+};
+
+// ParallelFor on `pool`, or in place when there is none.
+void ParallelFor(ThreadPool* pool, std::ptrdiff_t total, std::ptrdiff_t grain,
+                 absl::FunctionRef<void(std::ptrdiff_t begin, std::ptrdiff_t end)> body);
+
+}  // namespace berth

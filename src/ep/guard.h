@@ -1,0 +1,43 @@
+// Every call into an EP goes through here: it may throw, and its status is somebody else's object.
+//
+//   Status s = CallEp(ep_name, "Compile", [&] { return compile(ep, ...); });   // callbacks that return OrtStatus*
+//   CallEpVoid(ep_name, "ReleaseEp", logger, [&] { release(factory, ep); });   // callbacks that cannot fail
+//
+// An exception becomes ORT_EP_FAIL `EP "name": Compile(): exception: text`. The EP's own status keeps its code, with
+// `EP "name": Compile(): ` in front of the text.
+#pragma once
+
+#include <exception>
+#include <string>
+#include <string_view>
+
+#include "base/log.h"
+#include "base/ort_status.h"
+
+namespace berth {
+
+std::string EpCall(std::string_view ep, std::string_view callback);  // `EP "name": Compile()`
+
+template <typename Call>
+Status CallEp(std::string_view ep, std::string_view callback, Call&& call) noexcept {
+  try {
+    Status status = Adopt(call());
+    return status.ok() ? std::move(status) : std::move(status).Annotate(EpCall(ep, callback));
+  } catch (const std::exception& e) {
+    return Error(ORT_EP_FAIL, EpCall(ep, callback), ": exception: ", e.what());
+  } catch (...) {
+    return Error(ORT_EP_FAIL, EpCall(ep, callback), ": exception of a foreign type");
+  }
+}
+
+// Logs what a callback without a result throws.
+template <typename Call>
+void CallEpVoid(std::string_view ep, std::string_view callback, const Logger& logger, Call&& call) noexcept {
+  Status status = CallEp(ep, callback, [&]() -> OrtStatus* {
+    call();
+    return nullptr;
+  });
+  if (!status.ok()) BERTH_LOG(logger, kError, "ep") << status.message();
+}
+
+}  // namespace berth

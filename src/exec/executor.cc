@@ -1,0 +1,185 @@
+#include "exec/executor.h"
+
+#include <algorithm>
+
+namespace berth {
+namespace {
+
+constexpr size_t kMaxPlans = 16;   // shape combinations whose memory plan is kept
+
+DimsView FeedDims(const OrtValue* feed) {
+  return feed != nullptr && feed->is_tensor() ? feed->tensor.dims() : DimsView();
+}
+
+bool Fits(const ShapePlan& plan, std::span<const OrtValue* const> feeds) {
+  for (size_t i = 0; i < feeds.size(); ++i) {
+    if (!SameDims(plan.feed_dims[i], FeedDims(feeds[i]))) return false;
+  }
+  return true;
+}
+
+// When each value is made and last needed. Graph outputs are left out: they get memory of their own.
+std::vector<Lifetime> LifetimesOf(const Program& program) {
+  std::vector<int32_t> index(program.value_count, -1);
+  std::vector<bool> fetched(program.value_count, false);
+  for (int32_t id : program.fetches) fetched[id] = true;
+  std::vector<Lifetime> lifetimes;
+  for (uint32_t s = 0; s < program.steps.size(); ++s) {
+    const Step& step = program.steps[s];
+    for (uint32_t i = 0; i < step.input_count; ++i) {
+      int32_t id = program.ids[step.inputs_begin + i];
+      if (id >= 0 && index[id] >= 0) lifetimes[index[id]].last = s;
+    }
+    for (uint32_t i = 0; i < step.output_count; ++i) {
+      int32_t id = program.ids[step.outputs_begin + i];
+      if (id < 0 || fetched[id]) continue;
+      index[id] = static_cast<int32_t>(lifetimes.size());
+      lifetimes.push_back({id, s, s, 0});
+    }
+  }
+  return lifetimes;
+}
+
+size_t StaticBytes(const Program& program, int32_t id) {
+  if (!program.static_dims[id] || program.value_types[id] == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) return 0;
+  auto count = ElementCount(*program.static_dims[id]);
+  if (!count.ok()) return 0;
+  return StorageBytes(program.value_types[id], *count).value_or(0);
+}
+
+}  // namespace
+
+Executor::Executor(Program program, ExecOptions options)
+    : program_(std::move(program)), options_(options), lifetimes_(LifetimesOf(program_)) {
+  // Shapes that are all known beforehand are planned now; others are learned from the first run that has them.
+  auto plan = std::make_shared<ShapePlan>();
+  for (int32_t id : program_.feeds) {
+    if (id < 0 || !program_.static_dims[id]) return;
+    plan->feed_dims.push_back(*program_.static_dims[id]);
+  }
+  std::vector<Lifetime> sized = lifetimes_;
+  for (Lifetime& life : sized) life.bytes = StaticBytes(program_, life.value);
+  plan->arena = PlanArena(sized, program_.value_count);
+  plans_.push_back(std::move(plan));
+}
+
+Executor::~Executor() { delete hot_frame_.load(); }
+
+std::unique_ptr<Frame> Executor::TakeFrame() const {
+  if (Frame* hot = hot_frame_.exchange(nullptr, std::memory_order_acquire)) return std::unique_ptr<Frame>(hot);
+  {
+    std::lock_guard lock(mutex_);
+    if (!frames_.empty()) {
+      auto frame = std::move(frames_.back());
+      frames_.pop_back();
+      return frame;
+    }
+  }
+  return std::make_unique<Frame>(program_, options_);
+}
+
+void Executor::ReturnFrame(std::unique_ptr<Frame> frame) const {
+  frame->End();
+  Frame* none = nullptr;
+  if (hot_frame_.compare_exchange_strong(none, frame.get(), std::memory_order_release, std::memory_order_relaxed)) {
+    static_cast<void>(frame.release());
+    return;
+  }
+  std::lock_guard lock(mutex_);
+  frames_.push_back(std::move(frame));
+}
+
+std::shared_ptr<const ShapePlan> Executor::FindPlan(std::span<const OrtValue* const> feeds) const {
+  std::lock_guard lock(mutex_);
+  for (const auto& plan : plans_) {
+    if (Fits(*plan, feeds)) return plan;
+  }
+  return nullptr;
+}
+
+void Executor::Learn(const Frame& frame, std::span<const OrtValue* const> feeds) const {
+  auto plan = std::make_shared<ShapePlan>();
+  for (const OrtValue* feed : feeds) {
+    DimsView dims = FeedDims(feed);
+    plan->feed_dims.emplace_back(dims.begin(), dims.end());
+  }
+  std::vector<Lifetime> sized = lifetimes_;
+  for (Lifetime& life : sized) life.bytes = frame.recorded_bytes()[life.value];
+  plan->arena = PlanArena(sized, program_.value_count);
+  std::lock_guard lock(mutex_);
+  if (plans_.size() >= kMaxPlans) plans_.erase(plans_.begin());
+  plans_.push_back(std::move(plan));
+}
+
+Status Executor::RunSteps(Frame& frame, const std::atomic<bool>& terminate) const {
+  const int32_t* ids = program_.ids.data();
+  const ElementType* types = program_.types.data();
+  for (const Step& step : program_.steps) {
+    if (terminate.load(std::memory_order_relaxed)) {
+      return Status(ORT_FAIL, "Run: terminate flag of the run options: set seen, the run is given up");
+    }
+    KernelContext ctx(frame.refs(), frame.values(), {ids + step.inputs_begin, step.input_count},
+                      {ids + step.outputs_begin, step.output_count}, {types + step.outputs_begin, step.output_count},
+                      frame);
+    Status status = step.kernel->Run(ctx);
+    if (!status.ok()) return std::move(status).Annotate(program_.nodes[step.node].label);
+    frame.EndStep({ids + step.drops_begin, step.drop_count});
+  }
+  return Ok();
+}
+
+// Moves results into what the caller gets. A value that no step made for this fetch alone (a feed, a constant, the same
+// output asked twice) is copied.
+Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
+  absl::InlinedVector<std::unique_ptr<OrtValue>, 4> made(fetches.size());
+  for (size_t i = 0; i < fetches.size(); ++i) {
+    int32_t id = program_.fetches[fetches[i].output];
+    const OrtValue* source = frame.refs()[id];
+    if (source == nullptr) {
+      return Error(ORT_FAIL, "Run: output ", fetches[i].output, ": no step made it");
+    }
+    bool given = *fetches[i].value != nullptr && (*fetches[i].value)->is_tensor();
+    bool owned = source == &frame.values()[id];
+    if (given && owned) continue;   // the kernel wrote into the caller's memory
+    if (owned && source->has_value() && (!source->is_tensor() || source->tensor.owns_memory())) {
+      made[i] = std::make_unique<OrtValue>(std::move(frame.values()[id]));
+      frame.refs()[id] = made[i].get();   // a second fetch of it copies
+      continue;
+    }
+    BERTH_ASSIGN_OR_RETURN(made[i], CloneValue(*source, options_.allocator));
+  }
+  for (size_t i = 0; i < fetches.size(); ++i) {
+    if (made[i] == nullptr) continue;
+    OrtValue*& slot = *fetches[i].value;
+    if (slot == nullptr) {
+      slot = made[i].release();
+    } else if (slot->is_tensor()) {
+      BERTH_RETURN_IF_ERROR(CopyInto(made[i]->tensor, slot->tensor));
+    } else {
+      *slot = std::move(*made[i]);
+    }
+  }
+  return Ok();
+}
+
+Status Executor::Run(std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
+                     const std::atomic<bool>& terminate) const {
+  std::unique_ptr<Frame> frame = TakeFrame();
+  bool same_shapes = frame->plan() != nullptr && Fits(*frame->plan(), feeds);
+  Status status = frame->Begin(same_shapes ? frame->plan() : FindPlan(feeds));
+  if (status.ok()) {
+    for (size_t i = 0; i < feeds.size(); ++i) {
+      if (program_.feeds[i] >= 0 && feeds[i] != nullptr) frame->refs()[program_.feeds[i]] = feeds[i];
+    }
+    for (const Fetch& fetch : fetches) frame->SetFetch(program_.fetches[fetch.output], *fetch.value);
+    status = RunSteps(*frame, terminate);
+  }
+  if (status.ok()) {
+    if (frame->plan() == nullptr) Learn(*frame, feeds);
+    status = Deliver(*frame, fetches);
+  }
+  ReturnFrame(std::move(frame));
+  return status;
+}
+
+}  // namespace berth

@@ -1,0 +1,51 @@
+// Runs a Program. Any number of threads at once: each run takes a frame of its own, and frames are kept for later runs.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "exec/frame.h"
+#include "exec/program.h"
+
+namespace berth {
+
+// One output that a run shall give: which, and where. `*value` null: a new OrtValue is stored there, which the caller
+// owns; else the result is written into that value (a tensor of the right type and shape, or an empty value).
+struct Fetch {
+  size_t output;       // index of the graph output
+  OrtValue** value;
+};
+
+class Executor {
+ public:
+  Executor(Program program, ExecOptions options);
+  ~Executor();
+
+  const Program& program() const { return program_; }
+
+  // `feeds`: by graph input; null where an initializer stands in. `terminate`: polled between steps; when it turns true
+  // the run ends with ORT_FAIL. On an error no fetch is touched. Values are checked by the caller.
+  Status Run(std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
+             const std::atomic<bool>& terminate) const;
+
+ private:
+  std::unique_ptr<Frame> TakeFrame() const;
+  void ReturnFrame(std::unique_ptr<Frame> frame) const;
+  std::shared_ptr<const ShapePlan> FindPlan(std::span<const OrtValue* const> feeds) const;
+  void Learn(const Frame& frame, std::span<const OrtValue* const> feeds) const;
+  Status RunSteps(Frame& frame, const std::atomic<bool>& terminate) const;
+  Status Deliver(Frame& frame, std::span<const Fetch> fetches) const;
+
+  const Program program_;
+  const ExecOptions options_;
+  std::vector<Lifetime> lifetimes_;                 // of step-made values that the arena may hold; bytes unset
+  mutable std::atomic<Frame*> hot_frame_{nullptr};  // the frame of the last run: a lone caller takes no lock
+  mutable std::mutex mutex_;                        // guards what follows
+  mutable std::vector<std::unique_ptr<Frame>> frames_;
+  mutable std::vector<std::shared_ptr<const ShapePlan>> plans_;   // newest last, few
+};
+
+}  // namespace berth

@@ -1,0 +1,114 @@
+#include "exec/frame.h"
+
+#include <algorithm>
+
+#include "base/checked_math.h"
+
+namespace berth {
+
+Frame::Frame(const Program& program, const ExecOptions& options)
+    : program_(program),
+      options_(options),
+      values_(std::make_unique<OrtValue[]>(program.value_count)),
+      fresh_refs_(program.value_count, nullptr),
+      recorded_bytes_(program.value_count, 0),
+      is_fetch_(program.value_count, false) {
+  for (auto [id, value] : program.constants) fresh_refs_[id] = value;
+  for (int32_t id : program.fetches) is_fetch_[id] = true;
+  refs_ = fresh_refs_;
+}
+
+Status Frame::Begin(std::shared_ptr<const ShapePlan> plan) {
+  if (plan != plan_) {
+    // Tensors placed under the old plan must not be mistaken for ones of the new.
+    for (uint32_t id = 0; id < program_.value_count; ++id) values_[id] = OrtValue();
+    plan_ = nullptr;
+    if (plan != nullptr && plan->arena.total > arena_bytes_) {
+      arena_.Reset();
+      arena_bytes_ = 0;
+      BERTH_ASSIGN_OR_RETURN(arena_, Buffer::Allocate(options_.allocator, plan->arena.total));
+      arena_bytes_ = plan->arena.total;
+    }
+    plan_ = std::move(plan);
+  }
+  std::copy(fresh_refs_.begin(), fresh_refs_.end(), refs_.begin());
+  if (plan_ == nullptr) std::fill(recorded_bytes_.begin(), recorded_bytes_.end(), 0);
+  fetches_.clear();
+  return Ok();
+}
+
+void Frame::SetFetch(int32_t value_id, OrtValue* preallocated) {
+  if (preallocated != nullptr) fetches_.emplace_back(value_id, preallocated);
+}
+
+Status Frame::PlaceInFetch(ElementType type, DimsView dims, OrtValue& fetch, OrtValue& value) {
+  Tensor& theirs = fetch.tensor;
+  if (theirs.type() != type || !SameDims(theirs.dims(), dims)) {
+    return InvalidArgument("output given by the caller: ", ElementTypeName(theirs.type()), ShapeText(theirs.dims()),
+                           " seen, ", ElementTypeName(type), ShapeText(dims), " wanted");
+  }
+  value.kind = ONNX_TYPE_TENSOR;
+  value.tensor = Tensor::Place(type, dims, theirs.mutable_data(), &theirs.memory_info());
+  return Ok();
+}
+
+Status Frame::PrepareOutput(int32_t value_id, ElementType type, DimsView dims, OrtValue& value) {
+  if (is_fetch_[value_id]) {
+    for (auto& [id, fetch] : fetches_) {
+      if (id == value_id && fetch->is_tensor()) return PlaceInFetch(type, dims, *fetch, value);
+    }
+  }
+  BERTH_ASSIGN_OR_RETURN(size_t count, ElementCount(dims));
+  auto bytes = StorageBytes(type, count);
+  if (!bytes) return InvalidArgument("output: ", ElementTypeName(type), ShapeText(dims), " seen: its size overflows");
+  if (plan_ == nullptr) recorded_bytes_[value_id] = *bytes;
+  bool planned = plan_ != nullptr && plan_->arena.offsets[value_id] != ArenaPlan::kUnplanned &&
+                 *bytes <= plan_->arena.sizes[value_id] && type != ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING;
+  if (planned) {
+    value.tensor = Tensor::Place(type, dims, static_cast<char*>(arena_.data()) + plan_->arena.offsets[value_id],
+                                 &CpuMemoryInfo());
+  } else {
+    BERTH_ASSIGN_OR_RETURN(value.tensor, Tensor::Allocate(options_.allocator, type, dims));
+    heap_values_.push_back(value_id);
+  }
+  value.kind = ONNX_TYPE_TENSOR;
+  return Ok();
+}
+
+StatusOr<void*> Frame::Scratch(size_t bytes) {
+  auto rounded = CheckedRoundUp<size_t>(bytes, kCpuAlignment);
+  if (!rounded) return InvalidArgument("scratch: ", bytes, " bytes seen: too many");
+  if (scratch_.empty() || *rounded > scratch_size_ - scratch_used_) {
+    // Blocks handed out in this step stay where they are; the new one is larger than all before.
+    size_t size = std::max(*rounded, scratch_size_ * 2);
+    BERTH_ASSIGN_OR_RETURN(Buffer block, Buffer::Allocate(options_.allocator, size));
+    scratch_.push_back(std::move(block));
+    scratch_size_ = size;
+    scratch_used_ = 0;
+  }
+  void* result = static_cast<char*>(scratch_.back().data()) + scratch_used_;
+  scratch_used_ += *rounded;
+  return result;
+}
+
+void Frame::EndStep(std::span<const int32_t> drops) {
+  scratch_used_ = 0;
+  if (scratch_.size() > 1) scratch_.erase(scratch_.begin(), scratch_.end() - 1);
+  if (heap_values_.empty()) return;
+  for (int32_t id : drops) {
+    bool owns = !values_[id].is_tensor() || values_[id].tensor.owns_memory();
+    if (owns && !is_fetch_[id]) values_[id] = OrtValue();
+  }
+}
+
+void Frame::End() {
+  EndStep({});
+  for (int32_t id : heap_values_) values_[id] = OrtValue();
+  heap_values_.clear();
+  // Fetched values were handed out or point into the caller's memory; what is no tensor has memory of its own.
+  for (int32_t id : program_.fetches) values_[id] = OrtValue();
+  for (auto& [id, fetch] : fetches_) values_[id] = OrtValue();
+  fetches_.clear();
+}
+
+}  // namespace berth

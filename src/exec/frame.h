@@ -1,0 +1,77 @@
+// The working state of one run: values, arena, scratch. Frames are kept between runs, so that a run with the shapes of the
+// run before allocates nothing but its outputs.
+//
+// Used by one run at a time.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "exec/arena_plan.h"
+#include "exec/program.h"
+#include "kernels/context.h"
+
+namespace berth {
+
+// Memory for the intermediate values of runs whose feeds have these shapes.
+struct ShapePlan {
+  std::vector<Dims> feed_dims;   // by feed; empty dims for feeds that are no tensors or not given
+  ArenaPlan arena;
+};
+
+// What all frames of an executor share.
+struct ExecOptions {
+  OrtAllocator* allocator = nullptr;   // CPU memory of the session
+  ThreadPool* pool = nullptr;
+  const Logger* logger = nullptr;
+};
+
+class Frame final : public KernelServices {
+ public:
+  Frame(const Program& program, const ExecOptions& options);
+
+  // Starts a run: forgets what the run before left, and moves to `plan` (null: none known for these shapes; sizes are
+  // then recorded).
+  Status Begin(std::shared_ptr<const ShapePlan> plan);
+  // What the caller wants for a fetched value: memory of its own, or (null) a new tensor.
+  void SetFetch(int32_t value_id, OrtValue* preallocated);
+
+  // Frees what no later step needs, and the step's scratch.
+  void EndStep(std::span<const int32_t> drops);
+  // Frees everything that is not planned memory. Called at the end of each run, a failed one too.
+  void End();
+
+  const std::shared_ptr<const ShapePlan>& plan() const { return plan_; }
+  const OrtValue** refs() { return refs_.data(); }
+  OrtValue* values() { return values_.get(); }
+  // Sizes in bytes of the tensors made in this run, by value number; meaningful when there is no plan.
+  std::span<const size_t> recorded_bytes() const { return recorded_bytes_; }
+
+  Status PrepareOutput(int32_t value_id, ElementType type, DimsView dims, OrtValue& value) override;
+  void PrepareValue(int32_t value_id) override { heap_values_.push_back(value_id); }
+  StatusOr<void*> Scratch(size_t bytes) override;
+  OrtAllocator* allocator() override { return options_.allocator; }
+  ThreadPool* pool() override { return options_.pool; }
+  const Logger& logger() override { return *options_.logger; }
+
+ private:
+  Status PlaceInFetch(ElementType type, DimsView dims, OrtValue& fetch, OrtValue& value);
+
+  const Program& program_;
+  const ExecOptions& options_;
+  std::shared_ptr<const ShapePlan> plan_;
+  Buffer arena_;
+  size_t arena_bytes_ = 0;
+  std::unique_ptr<OrtValue[]> values_;
+  std::vector<const OrtValue*> refs_;
+  std::vector<const OrtValue*> fresh_refs_;   // refs_ before any step: constants only
+  std::vector<size_t> recorded_bytes_;
+  std::vector<bool> is_fetch_;                // by value number: a graph output, never placed in the arena
+  std::vector<std::pair<int32_t, OrtValue*>> fetches_;   // of this run, with preallocated outputs
+  std::vector<int32_t> heap_values_;          // values of this run with memory of their own
+  std::vector<Buffer> scratch_;               // blocks of the running step; the last is the newest and largest
+  size_t scratch_size_ = 0, scratch_used_ = 0;
+};
+
+}  // namespace berth

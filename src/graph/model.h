@@ -1,0 +1,56 @@
+// A loaded model: the main graph and what surrounds it.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/log.h"
+#include "base/mapped_file.h"
+#include "graph/graph.h"
+
+namespace berth {
+
+class Model {
+ public:
+  Model() : graph_(std::make_unique<Graph>(*this)) {}
+
+  Graph& graph() { return *graph_; }
+  const Graph& graph() const { return *graph_; }
+
+  // Folder that external data is relative to: the model's own, else one given for a model from memory.
+  std::filesystem::path data_folder;
+  std::filesystem::path path;               // as the application gave it; empty for a model from memory
+  int64_t ir_version = 0;
+  std::string producer_name, producer_version, domain, doc;
+  int64_t model_version = 0;
+  std::map<std::string, int> opsets;        // by domain, "" for ai.onnx
+  std::map<std::string, std::string> metadata;
+  std::map<std::string, onnx::FunctionProto> functions;  // local functions by "domain:name[:overload]"
+  std::shared_ptr<const MappedFile> file;   // keeps mapped initializers alive; null for a model from memory
+  uint64_t content_hash = 0;                // of the model's bytes
+
+ private:
+  std::unique_ptr<Graph> graph_;
+};
+
+// How a model is read.
+struct LoadOptions {
+  bool strict_inference = false;            // session.strict_shape_type_inference: a contradiction is an error
+  bool released_opsets_only = true;         // session.allow_released_opsets_only
+  std::filesystem::path data_folder;        // for models from memory; empty: none, external data is refused
+};
+
+// Reads, checks and resolves a model: parsed, names wired, schemas found, defaults filled in, types inferred. The file
+// stays mapped while the model lives.
+// Errors: ORT_NO_SUCHFILE, ORT_INVALID_PROTOBUF (not a model, or cut off), ORT_INVALID_GRAPH (structure: unknown
+// operator or name, cycle, duplicate, bad attribute), ORT_FAIL (opset or IR version not known; contradicting types).
+StatusOr<std::unique_ptr<Model>> LoadModelFile(const std::filesystem::path& path, const LoadOptions& options,
+                                               const Logger& logger);
+// The same from memory, which is copied where needed: the caller may free it afterwards.
+StatusOr<std::unique_ptr<Model>> LoadModelBytes(std::span<const std::byte> bytes, const LoadOptions& options,
+                                                const Logger& logger);
+
+}  // namespace berth

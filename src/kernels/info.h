@@ -1,0 +1,69 @@
+// What a kernel may ask about its node while it is made. OrtKernelInfo is this class.
+//
+// Lives while the session lives (a plugin's or custom operator's kernel may keep it); borrows graph and node.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/handle.h"
+#include "base/log.h"
+#include "base/thread_pool.h"
+#include "graph/graph.h"
+#include "values/value.h"
+
+struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
+ public:
+  // `constants` is parallel to the node's inputs: the value of a constant initializer, or null.
+  OrtKernelInfo(const berth::Graph& graph, const berth::Node& node, std::vector<const OrtValue*> constants,
+                berth::ThreadPool* pool, const berth::Logger& logger);
+
+  const berth::Graph& graph() const { return graph_; }
+  const berth::Node& node() const { return node_; }
+  const berth::Logger& logger() const { return logger_; }
+  // Null: run on the calling thread.
+  berth::ThreadPool* pool() const { return pool_; }
+  const std::string& label() const { return label_; }   // the node as messages name it
+
+  size_t input_count() const { return node_.inputs.size(); }
+  size_t output_count() const { return node_.outputs.size(); }
+  bool has_input(size_t i) const { return i < node_.inputs.size() && node_.inputs[i] != berth::kNone; }
+  bool has_output(size_t i) const { return i < node_.outputs.size() && node_.outputs[i] != berth::kNone; }
+  // UNDEFINED when not a tensor or not known.
+  berth::ElementType input_type(size_t i) const;
+  berth::ElementType output_type(size_t i) const;
+  // Dims as inferred, -1 where open; nothing when the rank is not known.
+  std::optional<berth::Dims> input_dims(size_t i) const;
+  std::optional<berth::Dims> output_dims(size_t i) const;
+  // The tensor of a constant initializer input, else null.
+  const berth::Tensor* constant_input(size_t i) const;
+
+  // Attributes. With a default: that when absent. Without: ORT_INVALID_GRAPH naming node and attribute when absent.
+  // A wrong attribute type is ORT_INVALID_GRAPH too.
+  berth::StatusOr<int64_t> Int(std::string_view name) const;
+  berth::StatusOr<int64_t> Int(std::string_view name, int64_t default_value) const;
+  berth::StatusOr<float> Float(std::string_view name) const;
+  berth::StatusOr<float> Float(std::string_view name, float default_value) const;
+  berth::StatusOr<std::string> String(std::string_view name) const;
+  berth::StatusOr<std::string> String(std::string_view name, std::string_view default_value) const;
+  // Empty when absent.
+  berth::StatusOr<std::vector<int64_t>> Ints(std::string_view name) const;
+  berth::StatusOr<std::vector<float>> Floats(std::string_view name) const;
+  berth::StatusOr<std::vector<std::string>> Strings(std::string_view name) const;
+  bool HasAttribute(std::string_view name) const { return node_.FindAttribute(name) != nullptr; }
+
+ private:
+  const berth::Graph& graph_;
+  const berth::Node& node_;
+  std::vector<const OrtValue*> constants_;
+  berth::ThreadPool* pool_;
+  const berth::Logger& logger_;
+  std::string label_;
+};
+
+namespace berth {
+using KernelInfo = OrtKernelInfo;
+}

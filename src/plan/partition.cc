@@ -1,0 +1,115 @@
+#include "plan/partition.h"
+
+#include "plan/claims.h"
+#include "plan/fuse.h"
+
+namespace berth {
+namespace {
+
+class Partitioner {
+ public:
+  Partitioner(Model& model, const PartitionOptions& options, const Logger& logger)
+      : model_(model), options_(options), logger_(logger) {}
+
+  StatusOr<PartitionResult> Run(std::span<const std::unique_ptr<EpInstance>> eps) {
+    for (const auto& ep : eps) {
+      FuseNames names(*ep, model_);
+      BERTH_RETURN_IF_ERROR(AskLevel(*ep, model_.graph(), names));
+    }
+    BERTH_RETURN_IF_ERROR(LeaveToCpu(model_.graph()));
+    return std::move(result_);
+  }
+
+ private:
+  // Bodies first: a node around them may then be taken with what is in them.
+  Status AskLevel(EpInstance& ep, Graph& graph, FuseNames& names) {
+    for (size_t id = 0; id < graph.node_bound(); ++id) {
+      Node* node = graph.node(static_cast<NodeId>(id));
+      if (node == nullptr) continue;
+      for (Body& body : node->bodies) BERTH_RETURN_IF_ERROR(AskLevel(ep, *body.graph, names));
+    }
+    if (graph.node_count() == 0) return Ok();
+    BERTH_ASSIGN_OR_RETURN(std::vector<ClaimGroup> claims, AskCapability(ep, graph));
+    if (claims.empty()) return Ok();
+    ResolvedClaims resolved = ResolveClaims(graph, std::move(claims), ep.name());
+    BERTH_RETURN_IF_ERROR(Report(ep, resolved.dropped));
+    for (const ClaimGroup& group : resolved.kept) BERTH_RETURN_IF_ERROR(Assign(ep, graph, group));
+    return FuseGroups(ep, graph, std::move(resolved.kept), names, options_.disable_compile, result_.fused);
+  }
+
+  StatusOr<std::vector<ClaimGroup>> AskCapability(EpInstance& ep, Graph& graph) {
+    BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtGraph> view, MakeGraphView(graph));
+    OrtEpGraphSupportInfo info(*view, ep);
+    Status status = ep.GetCapability(*view, info);
+    if (!status.ok()) {
+      if (options_.strict) return Error(ORT_EP_FAIL, "[EPC-011] ", status.message());
+      BERTH_LOG(logger_, kWarning, "plan") << "[EPC-011] " << status.message() << "; it gets no node of this graph";
+      return std::vector<ClaimGroup>();
+    }
+    return std::move(info.groups);
+  }
+
+  Status Report(const EpInstance& ep, const std::vector<DroppedGroup>& dropped) {
+    for (const DroppedGroup& drop : dropped) {
+      std::string text = absl::StrCat("[", drop.rule, "] ", EpCall(ep.name(), "GetCapability"), " of ", ep.library_path(),
+                                      ": group ", drop.group, ": ", drop.reason);
+      if (options_.strict) return Status(ORT_EP_FAIL, std::move(text));
+      BERTH_LOG(logger_, kWarning, "plan") << text << "; the group is dropped";
+    }
+    return Ok();
+  }
+
+  Status Assign(const EpInstance& ep, Graph& graph, const ClaimGroup& group) {
+    auto subgraph = std::make_unique<OrtEpAssignedSubgraph>();
+    subgraph->ep_name = ep.name();
+    for (NodeId id : group.nodes) {
+      Node& node = *graph.node(id);
+      if (!group.fuse) {
+        return Error(ORT_NOT_IMPLEMENTED, EpCall(ep.name(), "GetCapability"), ": node \"", node.Label(graph),
+                     "\": claimed as a single node of operator ", node.op_type,
+                     ": Failed to find kernel: the EP has no kernel registry");
+      }
+      node.ep = ep.name();
+      subgraph->Add(node.name, node.domain, node.op_type);
+      BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node.Label(graph) << "\" (" << node.op_type << "): "
+                                        << ep.name() << ": claimed, one of a group of " << group.nodes.size();
+    }
+    result_.assignment.push_back(std::move(subgraph));
+    return Ok();
+  }
+
+  Status LeaveToCpu(Graph& graph) {
+    for (size_t id = 0; id < graph.node_bound(); ++id) {
+      Node* node = graph.node(static_cast<NodeId>(id));
+      if (node == nullptr) continue;
+      for (Body& body : node->bodies) BERTH_RETURN_IF_ERROR(LeaveToCpu(*body.graph));
+      if (!node->ep.empty()) continue;
+      if (options_.disable_cpu_fallback && graph.parent() == nullptr) {
+        return Error(ORT_FAIL, "Session: node \"", node->Label(graph), "\" (", node->op_type,
+                     "): no EP claimed it, and session.disable_cpu_ep_fallback=1: fallback to the CPU is disabled");
+      }
+      node->ep = kCpuEpName;
+      auto subgraph = std::make_unique<OrtEpAssignedSubgraph>();
+      subgraph->ep_name = node->ep;
+      subgraph->Add(node->name, node->domain, node->op_type);
+      result_.assignment.push_back(std::move(subgraph));
+      BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node->Label(graph) << "\" (" << node->op_type
+                                        << "): " << node->ep << ": claimed by no EP";
+    }
+    return Ok();
+  }
+
+  Model& model_;
+  const PartitionOptions& options_;
+  const Logger& logger_;
+  PartitionResult result_;
+};
+
+}  // namespace
+
+StatusOr<PartitionResult> Partition(Model& model, std::span<const std::unique_ptr<EpInstance>> eps,
+                                    const PartitionOptions& options, const Logger& logger) {
+  return Partitioner(model, options, logger).Run(eps);
+}
+
+}  // namespace berth

@@ -1,0 +1,42 @@
+// Asking the EPs for nodes, and giving them what they get.
+//
+// EPs are asked in order of priority, each for nested bodies before the graph around them; what one has taken the next
+// sees as taken. Groups that stand are compiled and replaced by one node each. What nobody takes belongs to the CPU.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ep/instance.h"
+#include "graph/model.h"
+#include "graph/view.h"
+#include "plan/assignment.h"
+
+namespace berth {
+
+struct PartitionOptions {
+  bool strict = false;              // berth.ep_strict: a broken answer of an EP fails the session
+  bool disable_compile = false;     // session.disable_model_compile
+  bool disable_cpu_fallback = false;  // session.disable_cpu_ep_fallback
+};
+
+// A node that stands for a group that an EP compiled.
+struct FusedNode {
+  EpInstance* ep;
+  OrtNodeComputeInfo* info;         // the EP instance's
+  FusedNodeView view;               // what the EP may keep pointing to
+};
+
+struct PartitionResult {
+  absl::flat_hash_map<const Node*, FusedNode> fused;   // by the new node of the graph
+  std::vector<std::unique_ptr<OrtEpAssignedSubgraph>> assignment;
+};
+
+// Rewrites the model's graph. Errors: the EP's code from Compile; ORT_EP_FAIL for a broken answer under `strict`;
+// ORT_NOT_IMPLEMENTED for a single node that the EP has no kernel for; ORT_MODEL_REQUIRES_COMPILATION; ORT_FAIL when nodes
+// are left to the CPU under `disable_cpu_fallback`. After an error the graph is half rewritten and must be thrown away.
+StatusOr<PartitionResult> Partition(Model& model, std::span<const std::unique_ptr<EpInstance>> eps,
+                                    const PartitionOptions& options, const Logger& logger);
+
+}  // namespace berth

@@ -1,0 +1,24 @@
+// From a partitioned graph to the flat program that runs it.
+#pragma once
+
+#include "exec/program.h"
+#include "kernels/info.h"
+#include "plan/partition.h"
+
+namespace berth {
+
+// A program and what its kernels may keep pointing to.
+struct BuiltProgram {
+  std::vector<std::unique_ptr<KernelInfo>> infos;   // outlive the kernels
+  Program program;
+};
+
+// Chooses and makes a kernel for every node, numbers the values, finds where each is needed last.
+//   graph   keeps the constants alive: it must outlive the program
+//   pool    for kernels; may be null
+// Errors: ORT_NOT_IMPLEMENTED naming node and operator when no kernel fits; what a kernel's Make or an EP's CreateState
+// says; ORT_INVALID_GRAPH for bad initializer data.
+StatusOr<BuiltProgram> BuildProgram(const Graph& graph, const PartitionResult& partition, ThreadPool* pool,
+                                    const Logger& logger);
+
+}  // namespace berth

@@ -1,0 +1,82 @@
+#include "session/environment.h"
+
+#include <mutex>
+
+#include "devices/discovery.h"
+
+namespace {
+
+// The process' environment and how many hold it. Two locks: making and destroying runs EP code, which may ask for the
+// configuration meanwhile.
+struct Singleton {
+  std::mutex making;
+  std::mutex mutex;          // guards what follows
+  OrtEnv* env = nullptr;
+  int references = 0;
+  OrtKeyValuePairs config;
+};
+
+Singleton& Process() {
+  static auto* singleton = new Singleton();   // never destroyed: EPs may outlive static destructors
+  return *singleton;
+}
+
+void WarnIfDifferent(const OrtEnv& env, const OrtEnv::Options& options, const OrtKeyValuePairs& config) {
+  if (options.config.entries() == config.entries()) return;
+  BERTH_LOG(env.logger(), kWarning, "session")
+      << "CreateEnv: an environment lives already: its configuration stays, other entries seen are ignored";
+}
+
+}  // namespace
+
+OrtEnv::OrtEnv(Options options, std::shared_ptr<const berth::LogSink> sink)
+    : sink_(std::move(sink)), logger_(sink_, options.log_id, options.severity), config_(options.config) {
+  if (options.intra_op_threads >= 0) pool_ = std::make_unique<berth::ThreadPool>(options.intra_op_threads);
+}
+
+berth::StatusOr<OrtEnv*> OrtEnv::Acquire(Options options, const OrtApiBase& api_base) {
+  Singleton& process = Process();
+  std::lock_guard making(process.making);
+  {
+    std::lock_guard lock(process.mutex);
+    if (process.env != nullptr) {
+      ++process.references;
+      WarnIfDifferent(*process.env, options, process.config);
+      return process.env;
+    }
+    process.config = options.config;
+  }
+  auto sink = std::make_shared<const berth::LogSink>(options.sink ? options.sink : berth::StderrSink());
+  std::unique_ptr<OrtEnv> env(new OrtEnv(std::move(options), std::move(sink)));
+  BERTH_ASSIGN_OR_RETURN(auto hardware,
+                         berth::DiscoverDevices(berth::DiscoveryOptionsFrom(env->config_), env->logger_));
+  env->registry_ = std::make_unique<berth::EpRegistry>(std::move(hardware), api_base, env->logger_);
+  std::lock_guard lock(process.mutex);
+  process.env = env.release();
+  process.references = 1;
+  return process.env;
+}
+
+void OrtEnv::AddRef() {
+  std::lock_guard lock(Process().mutex);
+  ++Process().references;
+}
+
+void OrtEnv::Release(OrtEnv* env) {
+  Singleton& process = Process();
+  std::lock_guard making(process.making);
+  {
+    std::lock_guard lock(process.mutex);
+    if (env != process.env || --process.references > 0) return;
+    process.env = nullptr;
+  }
+  delete env;
+}
+
+berth::StatusOr<OrtKeyValuePairs> OrtEnv::CurrentConfig() {
+  Singleton& process = Process();
+  std::lock_guard lock(process.mutex);
+  // While it is being made there is no pointer yet, but EPs are not loaded then either.
+  if (process.env == nullptr) return berth::Status(ORT_FAIL, "GetEnvConfigEntries: no environment lives");
+  return process.config;
+}

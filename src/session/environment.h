@@ -1,0 +1,49 @@
+// The environment: logger, configuration, hardware, EP libraries. One per process, counted.
+//
+//   first Acquire   makes it; its options decide. Later ones add a reference; options that differ are ignored with a WARNING
+//   last Release    destroys it: sessions hold a reference, so that it outlives them in any order of release
+//   threads         every member may be called from any thread
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/key_value_pairs.h"
+#include "base/log.h"
+#include "base/thread_pool.h"
+#include "ep/registry.h"
+
+struct OrtEnv : berth::Tagged<berth::HandleKind::kEnv> {
+ public:
+  struct Options {
+    std::string log_id;
+    berth::Severity severity = berth::Severity::kWarning;
+    berth::LogSink sink;                 // empty: stderr
+    OrtKeyValuePairs config;
+    int intra_op_threads = -1;           // of a pool that sessions share; -1: none asked for
+  };
+
+  // `api_base` is what EP libraries get. Errors: a bad `berth.hardware_file` (ORT_FAIL with file and line).
+  static berth::StatusOr<OrtEnv*> Acquire(Options options, const OrtApiBase& api_base);
+  // One more reference to a live environment.
+  void AddRef();
+  static void Release(OrtEnv* env);
+
+  // A copy of the process environment's configuration. ORT_FAIL when there is no environment. Takes no lock that
+  // registration holds, so that an EP may ask from inside CreateEpFactories.
+  static berth::StatusOr<OrtKeyValuePairs> CurrentConfig();
+
+  const berth::Logger& logger() const { return logger_; }
+  const std::shared_ptr<const berth::LogSink>& sink() const { return sink_; }
+  berth::EpRegistry& registry() { return *registry_; }
+  // Null when the environment was made without global thread pools.
+  berth::ThreadPool* pool() { return pool_.get(); }
+
+ private:
+  OrtEnv(Options options, std::shared_ptr<const berth::LogSink> sink);
+  std::shared_ptr<const berth::LogSink> sink_;
+  berth::Logger logger_;
+  OrtKeyValuePairs config_;
+  std::unique_ptr<berth::ThreadPool> pool_;
+  std::unique_ptr<berth::EpRegistry> registry_;
+};

@@ -1,0 +1,19 @@
+// What an application may say about one run.
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include <onnxruntime_c_api.h>
+
+#include "base/handle.h"
+#include "base/key_value_pairs.h"
+
+// Not thread-safe, but for `terminate`, which any thread may set while runs use it.
+struct OrtRunOptions : berth::Tagged<berth::HandleKind::kRunOptions> {
+  std::atomic<bool> terminate{false};
+  std::string tag;
+  int log_severity = -1;       // -1: the session's
+  int log_verbosity = 0;
+  OrtKeyValuePairs config;
+};

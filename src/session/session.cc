@@ -1,0 +1,237 @@
+#include "session/session.h"
+
+#include <chrono>
+
+#include "ep/guard.h"
+
+using berth::InvalidArgument;
+using berth::Status;
+using berth::StatusOr;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double MillisecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+berth::Severity LogSeverity(const OrtSessionOptions& options, const OrtEnv& env) {
+  return options.log_severity ? static_cast<berth::Severity>(*options.log_severity) : env.logger().severity;
+}
+
+// Sessions of one thread never wait for each other, so they need no pool.
+bool WantsOwnPool(const OrtSessionOptions& options) { return options.intra_op_threads != 1; }
+
+}  // namespace
+
+StatusOr<std::unique_ptr<OrtSession>> OrtSession::Create(OrtEnv& env, const berth::ModelSource& source,
+                                                         const OrtSessionOptions* options) {
+  std::unique_ptr<OrtSession> session(new OrtSession(env));
+  if (options != nullptr) session->options_ = *options;
+  BERTH_RETURN_IF_ERROR(session->Initialize(source));
+  return session;
+}
+
+OrtSession::~OrtSession() {
+  executor_.reset();
+  kernel_infos_.clear();
+  // One EP after the other, in the order of registration.
+  for (auto& ep : eps_) ep.reset();
+  partition_ = {};
+  model_.reset();
+  own_pool_.reset();
+  logger_.reset();
+  OrtEnv::Release(&env_);
+}
+
+Status OrtSession::Initialize(const berth::ModelSource& source) {
+  logger_ = std::make_unique<berth::Logger>(env_.sink(), options_.log_id.empty() ? env_.logger().id : options_.log_id,
+                                            LogSeverity(options_, env_));
+  const Clock::time_point start = Clock::now();
+  berth::LoadOptions load;
+  load.strict_inference = options_.ConfigFlag("session.strict_shape_type_inference");
+  load.released_opsets_only = options_.ConfigFlag("session.allow_released_opsets_only", true);
+  if (const char* folder = options_.config.Find("session.model_external_initializers_file_folder_path")) {
+    load.data_folder = folder;
+  }
+  const auto* path = std::get_if<std::filesystem::path>(&source);
+  BERTH_ASSIGN_OR_RETURN(model_, path != nullptr
+                                     ? berth::LoadModelFile(*path, load, *logger_)
+                                     : berth::LoadModelBytes(std::get<1>(source), load, *logger_));
+  CollectIo();
+  const double load_ms = MillisecondsSince(start);
+  BERTH_RETURN_IF_ERROR(CreateEps());
+
+  const Clock::time_point planning = Clock::now();
+  berth::PartitionOptions partition;
+  partition.strict = options_.ConfigFlag("berth.ep_strict");
+  partition.disable_compile = options_.ConfigFlag("session.disable_model_compile");
+  partition.disable_cpu_fallback = options_.ConfigFlag("session.disable_cpu_ep_fallback");
+  if (partition.disable_cpu_fallback && options_.cpu_ep_appended) {
+    return InvalidArgument("Session: Conflicting session configuration: session.disable_cpu_ep_fallback=1 and the ",
+                           berth::kCpuEpName, " appended explicitly");
+  }
+  BERTH_ASSIGN_OR_RETURN(partition_, berth::Partition(*model_, eps_, partition, *logger_));
+  records_assignment_ = options_.ConfigFlag("session.record_ep_graph_assignment_info");
+  for (const auto& subgraph : partition_.assignment) assignment_.push_back(subgraph.get());
+  const double partition_ms = MillisecondsSince(planning);
+
+  const Clock::time_point building = Clock::now();
+  BERTH_RETURN_IF_ERROR(BuildPlan());
+  for (const auto& ep : eps_) BERTH_RETURN_IF_ERROR(ep->OnSessionInitializationEnd());
+  BERTH_LOG(*logger_, kInfo, "session") << "times: load " << load_ms << " ms, partition " << partition_ms << " ms, plan "
+                                        << MillisecondsSince(building) << " ms";
+  return berth::Ok();
+}
+
+Status OrtSession::CreateEps() {
+  for (const berth::AppendedEp& appended : options_.eps) {
+    for (const OrtEpDevice* device : appended.devices) {
+      if (!env_.registry().Offers(device)) {
+        return InvalidArgument("Session: a device that was appended: gone: its EP library was unregistered meanwhile");
+      }
+    }
+    if (appended.devices[0]->factory == nullptr) continue;   // the built-in CPU kernels come last anyway
+    auto ep = berth::EpInstance::Create(appended.devices, &options_, *logger_);
+    if (!ep.ok()) return std::move(ep).status().Annotate("Session: Error creating execution provider");
+    runs_concurrently_ = runs_concurrently_ && (*ep)->IsConcurrentRunSupported();
+    eps_.push_back(std::move(*ep));
+  }
+  return berth::Ok();
+}
+
+void OrtSession::CreatePool() {
+  if (!options_.use_per_session_threads && env_.pool() != nullptr) {
+    pool_ = env_.pool();
+  } else if (WantsOwnPool(options_)) {
+    own_pool_ = std::make_unique<berth::ThreadPool>(options_.intra_op_threads);
+    pool_ = own_pool_.get();
+  }
+}
+
+Status OrtSession::BuildPlan() {
+  CreatePool();
+  BERTH_ASSIGN_OR_RETURN(berth::BuiltProgram built, berth::BuildProgram(model_->graph(), partition_, pool_, *logger_));
+  kernel_infos_ = std::move(built.infos);
+  berth::ExecOptions exec{berth::DefaultCpuAllocator(), pool_, logger_.get()};
+  executor_ = std::make_unique<berth::Executor>(std::move(built.program), exec);
+  return berth::Ok();
+}
+
+void OrtSession::CollectIo() {
+  const berth::Graph& graph = model_->graph();
+  for (berth::ValueId id : graph.inputs) {
+    const berth::Value& value = graph.value(id);
+    bool required = value.initializer == nullptr;
+    (required ? inputs_ : overridable_).push_back({value.name, berth::TypeFromProto(value.type), required});
+  }
+  size_t next_input = 0, next_overridable = 0;
+  for (berth::ValueId id : graph.inputs) {
+    bool required = graph.value(id).initializer == nullptr;
+    const berth::IoDef& def = required ? inputs_[next_input++] : overridable_[next_overridable++];
+    input_index_.emplace(def.name, by_graph_input_.size());
+    by_graph_input_.push_back(&def);
+  }
+  for (berth::ValueId id : graph.outputs) {
+    const berth::Value& value = graph.value(id);
+    outputs_.push_back({value.name, berth::TypeFromProto(value.type)});
+  }
+  for (size_t i = 0; i < outputs_.size(); ++i) output_index_.emplace(outputs_[i].name, i);
+}
+
+Status OrtSession::Feed(std::span<const char* const> names, std::span<const OrtValue* const> values,
+                        std::span<const OrtValue*> feeds) const {
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == nullptr) return InvalidArgument("Session: input name ", i, ": null seen, text wanted");
+    std::string_view name = names[i];
+    size_t index = i;
+    // Callers mostly name the inputs in the model's own order.
+    if (i >= by_graph_input_.size() || by_graph_input_[i]->name != name) {
+      auto found = input_index_.find(name);
+      if (found == input_index_.end()) {
+        return InvalidArgument("Session: Invalid input name: \"", name, "\": the model has no such input");
+      }
+      index = found->second;
+    }
+    if (feeds[index] != nullptr) return InvalidArgument("Session: input \"", name, "\": given twice");
+    Status handle = berth::CheckHandle(values[i], "input");
+    Status fits = handle.ok() ? berth::CheckValue(*values[i], by_graph_input_[index]->type) : std::move(handle);
+    if (!fits.ok()) return std::move(fits).Annotate(absl::StrCat("Session: input \"", name, "\""));
+    feeds[index] = values[i];
+  }
+  for (size_t i = 0; i < feeds.size(); ++i) {
+    if (feeds[i] == nullptr && by_graph_input_[i]->required) {
+      return InvalidArgument("Session: Missing Input: \"", by_graph_input_[i]->name, "\": none seen, ",
+                             berth::TypeText(by_graph_input_[i]->type), " wanted");
+    }
+  }
+  return berth::Ok();
+}
+
+Status OrtSession::Want(std::span<const char* const> names, std::span<OrtValue*> values,
+                        std::span<berth::Fetch> fetches) const {
+  if (names.empty()) return InvalidArgument("Session: no output name seen, at least one wanted");
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == nullptr || *names[i] == '\0') {
+      return InvalidArgument("Session: output name ", i, ": null or empty seen, text wanted");
+    }
+    std::string_view name = names[i];
+    size_t index = i;
+    if (i >= outputs_.size() || outputs_[i].name != name) {
+      auto found = output_index_.find(name);
+      if (found == output_index_.end()) {
+        return InvalidArgument("Session: Invalid output name: \"", name, "\": the model has no such output");
+      }
+      index = found->second;
+    }
+    if (values[i] != nullptr) BERTH_RETURN_IF_ERROR(berth::CheckHandle(values[i], "output"));
+    fetches[i] = {index, &values[i]};
+  }
+  return berth::Ok();
+}
+
+Status OrtSession::Run(const OrtRunOptions* options, std::span<const char* const> input_names,
+                       std::span<const OrtValue* const> inputs, std::span<const char* const> output_names,
+                       std::span<OrtValue*> outputs) {
+  absl::InlinedVector<const OrtValue*, 8> feeds(by_graph_input_.size(), nullptr);
+  absl::InlinedVector<berth::Fetch, 8> fetches(output_names.size());
+  BERTH_RETURN_IF_ERROR(Feed(input_names, inputs, absl::MakeSpan(feeds)));
+  BERTH_RETURN_IF_ERROR(Want(output_names, outputs, absl::MakeSpan(fetches)));
+  std::unique_lock<std::mutex> lock(run_mutex_, std::defer_lock);
+  if (!runs_concurrently_) lock.lock();
+  return RunWithEps(options, feeds, fetches);
+}
+
+// OnRunEnd goes to every EP whose OnRunStart succeeded, whatever happened in between; the first error is the run's.
+Status OrtSession::RunWithEps(const OrtRunOptions* options, std::span<const OrtValue* const> feeds,
+                              std::span<const berth::Fetch> fetches) {
+  static const OrtRunOptions kDefaults;
+  const OrtRunOptions& run = options != nullptr ? *options : kDefaults;
+  if (eps_.empty()) return executor_->Run(feeds, fetches, run.terminate);
+
+  const char* no_sync = run.config.Find("disable_synchronize_execution_providers");
+  const bool sync = no_sync == nullptr || std::string_view(no_sync) != "1";
+  std::vector<bool> was_given;
+  for (const berth::Fetch& fetch : fetches) was_given.push_back(*fetch.value != nullptr);
+  Status status;
+  size_t started = 0;
+  for (; started < eps_.size() && status.ok(); ++started) {
+    status = eps_[started]->OnRunStart(&run);
+    if (!status.ok()) break;
+  }
+  if (status.ok()) status = executor_->Run(feeds, fetches, run.terminate);
+  for (size_t i = 0; i < started; ++i) {
+    Status end = eps_[i]->OnRunEnd(&run, sync);
+    if (status.ok()) status = std::move(end);
+  }
+  if (!status.ok()) {
+    // A run that failed at its end has made values that nobody would release.
+    for (size_t i = 0; i < fetches.size(); ++i) {
+      if (was_given[i]) continue;
+      delete *fetches[i].value;
+      *fetches[i].value = nullptr;
+    }
+  }
+  return status;
+}

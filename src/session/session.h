@@ -1,0 +1,92 @@
+// A session: one model, planned for one list of EPs, ready to run.
+//
+//   creation   load -> EPs made -> partition -> program; a failure leaves nothing behind
+//   owns       the model, its EP instances, the program; holds a reference to the environment
+//   threads    Run may be called from any number of threads; the rest is immutable
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "exec/executor.h"
+#include "graph/model.h"
+#include "plan/partition.h"
+#include "plan/program_builder.h"
+#include "session/environment.h"
+#include "session/run_options.h"
+#include "session/session_options.h"
+
+namespace berth {
+
+// One input or output of the model, as the application sees it.
+struct IoDef {
+  std::string name;
+  ValueType type;
+  bool required = true;      // false for an input with an initializer behind it
+};
+
+using ModelSource = std::variant<std::filesystem::path, std::span<const std::byte>>;
+
+}  // namespace berth
+
+struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
+ public:
+  // `options` may be null: defaults. Errors: those of loading (model.h), CreateEp, Partition and BuildProgram.
+  static berth::StatusOr<std::unique_ptr<OrtSession>> Create(OrtEnv& env, const berth::ModelSource& source,
+                                                             const OrtSessionOptions* options);
+  ~OrtSession();
+
+  const berth::Model& model() const { return *model_; }
+  std::span<const berth::IoDef> inputs() const { return inputs_; }                 // without initializers
+  std::span<const berth::IoDef> overridable_inputs() const { return overridable_; }
+  std::span<const berth::IoDef> outputs() const { return outputs_; }
+  const OrtSessionOptions& options() const { return options_; }
+  // Null unless session.record_ep_graph_assignment_info was "1".
+  const std::vector<const OrtEpAssignedSubgraph*>* assignment() const { return records_assignment_ ? &assignment_ : nullptr; }
+
+  // OrtApi::Run. `outputs[i]` null: a new value that the caller owns; else written into. `options` may be null.
+  // Errors: ORT_INVALID_ARGUMENT for a name that is unknown, missing or twice, and for a value of the wrong type or shape;
+  // the kernel's or EP's own code. On an error no null output is touched.
+  berth::Status Run(const OrtRunOptions* options, std::span<const char* const> input_names,
+                    std::span<const OrtValue* const> inputs, std::span<const char* const> output_names,
+                    std::span<OrtValue*> outputs);
+
+ private:
+  explicit OrtSession(OrtEnv& env) : env_(env) { env_.AddRef(); }
+  berth::Status Initialize(const berth::ModelSource& source);
+  berth::Status CreateEps();
+  berth::Status BuildPlan();
+  void CollectIo();
+  void CreatePool();
+  berth::Status Feed(std::span<const char* const> names, std::span<const OrtValue* const> values,
+                     std::span<const OrtValue*> feeds) const;
+  berth::Status Want(std::span<const char* const> names, std::span<OrtValue*> values,
+                     std::span<berth::Fetch> fetches) const;
+  berth::Status RunWithEps(const OrtRunOptions* options, std::span<const OrtValue* const> feeds,
+                           std::span<const berth::Fetch> fetches);
+
+  OrtEnv& env_;
+  OrtSessionOptions options_;
+  std::unique_ptr<berth::Logger> logger_;
+  std::unique_ptr<berth::ThreadPool> own_pool_;
+  berth::ThreadPool* pool_ = nullptr;
+  // Teardown is in reverse: kernels and their states, then EPs (compute infos, OrtEp), then the model they looked at.
+  std::unique_ptr<berth::Model> model_;
+  std::vector<std::unique_ptr<berth::EpInstance>> eps_;
+  berth::PartitionResult partition_;
+  std::vector<std::unique_ptr<berth::KernelInfo>> kernel_infos_;
+  std::unique_ptr<berth::Executor> executor_;
+
+  std::vector<berth::IoDef> inputs_, overridable_, outputs_;
+  std::vector<const berth::IoDef*> by_graph_input_;                            // inputs_ and overridable_ as the graph orders them
+  absl::flat_hash_map<std::string_view, size_t> input_index_, output_index_;   // name to graph input / output
+  std::vector<const OrtEpAssignedSubgraph*> assignment_;
+  bool records_assignment_ = false;
+  bool runs_concurrently_ = true;
+  std::mutex run_mutex_;   // held during Run when an EP does not support concurrent runs
+};

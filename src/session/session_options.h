@@ -1,0 +1,59 @@
+// What an application sets before it creates a session.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <onnxruntime_c_api.h>
+
+#include "base/handle.h"
+#include "base/key_value_pairs.h"
+#include "ep/ep_device.h"
+
+struct OrtEnv;
+
+namespace berth {
+
+// One AppendExecutionProvider_V2: the devices of one EP, all of one factory.
+struct AppendedEp {
+  std::vector<const OrtEpDevice*> devices;
+};
+
+inline constexpr size_t kMaxConfigKey = 1024;
+inline constexpr size_t kMaxConfigValue = 8192;
+
+}  // namespace berth
+
+// A plain record with checked changes; copied into the session. Not thread-safe.
+struct OrtSessionOptions : berth::Tagged<berth::HandleKind::kSessionOptions> {
+  // OrtApi::AddSessionConfigEntry. ORT_INVALID_ARGUMENT: a key of 0 or over 1024 characters, a value over 8192.
+  berth::Status AddConfigEntry(const char* key, const char* value);
+  // "1" is true; absent is `default_value`.
+  bool ConfigFlag(const char* key, bool default_value = false) const;
+
+  // OrtApi::SessionOptionsAppendExecutionProvider_V2 (ep-contract d.1): checks everything first, then records the EP and
+  // its options as `ep.<lower-case name>.<key>` entries. Defaults of the devices never replace an entry that is there;
+  // the caller's options do.
+  berth::Status AppendEp(OrtEnv& env, std::span<const OrtEpDevice* const> devices, std::span<const char* const> keys,
+                         std::span<const char* const> values);
+
+  OrtKeyValuePairs config;
+  std::vector<berth::AppendedEp> eps;                  // in order of priority
+  bool cpu_ep_appended = false;                        // the CPU EP was asked for by name
+  std::string log_id;
+  std::optional<OrtLoggingLevel> log_severity;         // none: the environment's
+  int log_verbosity = 0;
+  int intra_op_threads = 0;                            // 0: one per core
+  int inter_op_threads = 0;
+  ExecutionMode execution_mode = ORT_SEQUENTIAL;
+  GraphOptimizationLevel optimization_level = ORT_ENABLE_ALL;
+  bool enable_cpu_mem_arena = true;
+  bool enable_mem_pattern = true;
+  bool enable_profiling = false;
+  bool use_per_session_threads = true;
+  bool deterministic_compute = false;
+  std::string profile_prefix;
+  std::string optimized_model_path;
+};

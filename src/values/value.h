@@ -1,0 +1,100 @@
+// Runtime values: OrtValue and the tensor in it.
+//
+//   Tensor      element type, concrete dims, memory (owned or borrowed), where the memory is
+//   OrtValue    nothing (an absent optional), a tensor, a sequence of values, or a map of two tensors
+//
+// Values are not thread-safe; a value that nobody changes may be read from any thread. Moving keeps data pointers.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <onnxruntime_c_api.h>
+
+#include "base/handle.h"
+#include "values/allocator.h"
+#include "values/element_type.h"
+#include "values/memory_info.h"
+#include "values/shape.h"
+
+namespace berth {
+
+class Tensor {
+ public:
+  Tensor() = default;
+  Tensor(Tensor&&) noexcept;
+  Tensor& operator=(Tensor&&) noexcept;
+  ~Tensor() { Reset(); }
+
+  // New memory from `allocator` for a concrete shape; numbers are left as they come, strings are empty.
+  // Errors: ORT_INVALID_ARGUMENT for an illegal shape or type, ORT_FAIL when memory is short.
+  static StatusOr<Tensor> Allocate(OrtAllocator* allocator, ElementType type, DimsView dims);
+  // Memory of somebody else, who keeps it alive and frees it. `bytes` must cover the shape, else ORT_INVALID_ARGUMENT.
+  // `info` says where it is and is interned. Strings cannot be borrowed.
+  static StatusOr<Tensor> Borrow(ElementType type, DimsView dims, void* data, size_t bytes, const OrtMemoryInfo& info);
+  // Like Borrow, but freed with `deleter` (OrtAllocator::Free) at the end.
+  static StatusOr<Tensor> Adopt(ElementType type, DimsView dims, void* data, size_t bytes, OrtAllocator* deleter);
+  // Memory that the caller has sized itself (a slice of an arena): no check, no ownership. `info` must be interned.
+  static Tensor Place(ElementType type, DimsView dims, void* data, const OrtMemoryInfo* info);
+
+  ElementType type() const { return type_; }
+  DimsView dims() const { return dims_; }
+  size_t element_count() const { return count_; }
+  // Bytes as stored; packed for sub-byte types.
+  size_t bytes() const { return *StorageBytes(type_, count_); }
+  const OrtMemoryInfo& memory_info() const { return *info_; }
+  bool owns_memory() const { return owner_ != nullptr; }
+
+  const void* data() const { return data_; }
+  void* mutable_data() { return data_; }
+  // Elements as T; the caller has checked the type.
+  template <typename T>
+  std::span<const T> span() const { return {static_cast<const T*>(data_), count_}; }
+  template <typename T>
+  std::span<T> mutable_span() { return {static_cast<T*>(data_), count_}; }
+  // Elements of a string tensor.
+  std::span<const std::string> strings() const { return span<std::string>(); }
+  std::span<std::string> mutable_strings() { return mutable_span<std::string>(); }
+
+  // Changes the shape to one of the same element count; keeps data. Checked by assert.
+  void Reshape(DimsView dims);
+  void Reset();
+
+ private:
+  ElementType type_ = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
+  Dims dims_;
+  size_t count_ = 0;
+  void* data_ = nullptr;
+  const OrtMemoryInfo* info_ = &CpuMemoryInfo();
+  OrtAllocator* owner_ = nullptr;
+};
+
+}  // namespace berth
+
+struct OrtValue : berth::Tagged<berth::HandleKind::kValue> {
+  OrtValue() = default;
+  explicit OrtValue(berth::Tensor tensor_value) : kind(ONNX_TYPE_TENSOR), tensor(std::move(tensor_value)) {}
+
+  bool is_tensor() const { return kind == ONNX_TYPE_TENSOR; }
+  // False for an absent optional.
+  bool has_value() const { return kind != ONNX_TYPE_UNKNOWN; }
+
+  ONNXType kind = ONNX_TYPE_UNKNOWN;
+  berth::Tensor tensor;                          // kind TENSOR
+  std::vector<std::unique_ptr<OrtValue>> items;  // kind SEQUENCE: the elements; kind MAP: keys, values (two tensors)
+};
+
+namespace berth {
+
+// A deep copy into CPU memory of `allocator`. Error: ORT_NOT_IMPLEMENTED for memory that the host cannot read.
+StatusOr<Tensor> CopyTensor(const Tensor& from, OrtAllocator* allocator);
+
+// What sequences and maps are made of, checked as OrtApi::CreateValue checks (homogeneous elements; one-dimensional keys
+// and values of equal length; keys int64 or string).
+StatusOr<std::unique_ptr<OrtValue>> MakeSequence(std::span<const OrtValue* const> items);
+StatusOr<std::unique_ptr<OrtValue>> MakeMap(const OrtValue& keys, const OrtValue& values);
+
+}  // namespace berth
