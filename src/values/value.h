@@ -92,6 +92,11 @@ namespace berth {
 // A deep copy into CPU memory of `allocator`. Error: ORT_NOT_IMPLEMENTED for memory that the host cannot read.
 StatusOr<Tensor> CopyTensor(const Tensor& from, OrtAllocator* allocator);
 
+// Copies elements; both in host memory, of one type and shape (checked: ORT_INVALID_ARGUMENT).
+Status CopyInto(const Tensor& from, Tensor& to);
+// A deep copy of any value.
+StatusOr<std::unique_ptr<OrtValue>> CloneValue(const OrtValue& value, OrtAllocator* allocator);
+
 // What sequences and maps are made of, checked as OrtApi::CreateValue checks (homogeneous elements; one-dimensional keys
 // and values of equal length; keys int64 or string).
 StatusOr<std::unique_ptr<OrtValue>> MakeSequence(std::span<const OrtValue* const> items);
