@@ -1124,12 +1124,12 @@ struct OrtApi {
   ORT_CLASS_RELEASE(Model);
   ORT_API2_STATUS(GetValueInfoName, const OrtValueInfo* value_info, const char** name);
   ORT_API2_STATUS(GetValueInfoTypeInfo, const OrtValueInfo* value_info, const OrtTypeInfo** type_info);
-  ORT_API_T(const OrtModelEditorApi*, GetModelEditorApi);
+  ORT_API_T(const OrtModelEditorApi*, GetModelEditorApi, void);
   ORT_API2_STATUS(CreateTensorWithDataAndDeleterAsOrtValue, OrtAllocator* deleter, void* p_data,
       size_t p_data_len, const int64_t* shape, size_t shape_len, ONNXTensorElementDataType type,
       OrtValue** out);
   ORT_API2_STATUS(SessionOptionsSetLoadCancellationFlag, OrtSessionOptions* options, bool cancel);
-  ORT_API_T(const OrtCompileApi*, GetCompileApi);
+  ORT_API_T(const OrtCompileApi*, GetCompileApi, void);
   ORT_API_T(void, CreateKeyValuePairs, OrtKeyValuePairs** out);
   ORT_API_T(void, AddKeyValuePair, OrtKeyValuePairs* kvps, const char* key, const char* value);
   ORT_API_T(const char*, GetKeyValue, const OrtKeyValuePairs* kvps, const char* key);
@@ -1159,7 +1159,7 @@ struct OrtApi {
   ORT_API_T(const OrtKeyValuePairs*, EpDevice_EpMetadata, const OrtEpDevice* ep_device);
   ORT_API_T(const OrtKeyValuePairs*, EpDevice_EpOptions, const OrtEpDevice* ep_device);
   ORT_API_T(const OrtHardwareDevice*, EpDevice_Device, const OrtEpDevice* ep_device);
-  ORT_API_T(const OrtEpApi*, GetEpApi);
+  ORT_API_T(const OrtEpApi*, GetEpApi, void);
 
   // ---- release 1.23 ----
   ORT_API2_STATUS(GetTensorSizeInBytes, const OrtValue* ort_value, size_t* size);
@@ -1272,7 +1272,7 @@ struct OrtApi {
   ORT_API2_STATUS(KernelInfo_GetOperatorDomain, const OrtKernelInfo* info, char* out, size_t* size);
   ORT_API2_STATUS(KernelInfo_GetOperatorType, const OrtKernelInfo* info, char* out, size_t* size);
   ORT_API2_STATUS(KernelInfo_GetOperatorSinceVersion, const OrtKernelInfo* info, int* since_version);
-  ORT_API_T(const OrtInteropApi*, GetInteropApi);
+  ORT_API_T(const OrtInteropApi*, GetInteropApi, void);
   ORT_API2_STATUS(SessionGetEpDeviceForOutputs, const OrtSession* session,
       const OrtEpDevice** outputs_ep_devices, size_t num_outputs);
   ORT_API2_STATUS(GetNumHardwareDevices, const OrtEnv* env, size_t* num_devices);

@@ -1,0 +1,18 @@
+// Part of Berth. SPDX-License-Identifier: MIT
+//
+// The one provider that has an entry point of its own. The CPU kernels are always there, last in line; this function only
+// says whether they take their memory from an arena.
+#pragma once
+
+#include "onnxruntime_c_api.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Names the CPU provider in `options`. `use_arena`: nonzero for memory from an arena, zero for plain allocation.
+ORT_EXPORT ORT_API_STATUS(OrtSessionOptionsAppendExecutionProvider_CPU, _In_ OrtSessionOptions* options, int use_arena);
+
+#ifdef __cplusplus
+}
+#endif

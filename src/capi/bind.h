@@ -1,0 +1,31 @@
+// One function a handle family: each puts the functions of its file, src/capi/<family>.cc, into their slots.
+//
+// Called once, while a table is made (tables.cc). A family leaves alone what it does not implement.
+#pragma once
+
+#include <onnxruntime_c_api.h>
+
+namespace berth::capi {
+
+void BindBuildInfo(OrtApi& api);       // api_base.cc: GetBuildInfoString
+void BindStatus(OrtApi& api);          // status.cc: CreateStatus, GetErrorCode, GetErrorMessage, ReleaseStatus
+void BindEnv(OrtApi& api);             // env.cc: environments, log level, telemetry, threading options, providers
+void BindLogger(OrtApi& api);          // logger.cc: Logger_*
+void BindAllocator(OrtApi& api);       // allocator.cc: allocators, OrtMemoryInfo, arena settings, shared allocators
+void BindValue(OrtApi& api);           // value.cc: tensors, strings, sequences and maps, CopyTensors
+void BindTypeInfo(OrtApi& api);        // type_info.cc: OrtTypeInfo and its kinds, OrtTensorTypeAndShapeInfo
+void BindKeyValuePairs(OrtApi& api);   // key_value_pairs.cc
+void BindSessionOptions(OrtApi& api);  // session_options.cc: all that takes OrtSessionOptions, but not sessions
+void BindRunOptions(OrtApi& api);      // run_options.cc
+void BindSession(OrtApi& api);         // session.cc: making, asking and running sessions
+void BindModelMetadata(OrtApi& api);   // model_metadata.cc
+void BindAssignment(OrtApi& api);      // assignment.cc: Session_GetEpGraphAssignmentInfo, EpAssigned*
+void BindDevices(OrtApi& api);         // devices.cc: HardwareDevice_*, GetHardwareDevices and incompatibility details
+void BindEpDevices(OrtApi& api);       // ep_devices.cc: EpDevice_*, GetEpDevices, registering EP libraries, EP streams
+void BindGraph(OrtApi& api);           // graph.cc: Graph_*, ValueInfo_*, ExternalInitializerInfo_*
+void BindNode(OrtApi& api);            // node.cc: Node_*, OpAttr_*, ReadOpAttr
+void BindKernel(OrtApi& api);          // kernel.cc: KernelContext_*, KernelInfo_*
+
+void BindEpApi(OrtEpApi& api);  // ep_api.cc: what an EP may call
+
+}  // namespace berth::capi
