@@ -1,6 +1,6 @@
 #include "base/key_value_pairs.h"
 
-OrtKeyValuePairs::OrtKeyValuePairs(const OrtKeyValuePairs& other) : entries_(other.entries_) { Sync(); }
+OrtKeyValuePairs::OrtKeyValuePairs(const OrtKeyValuePairs& other) : Tagged(), entries_(other.entries_) { Sync(); }
 
 OrtKeyValuePairs& OrtKeyValuePairs::operator=(const OrtKeyValuePairs& other) {
   if (this != &other) {

@@ -14,7 +14,9 @@ Status SameElement(const OrtValue& first, const OrtValue& other, size_t index) {
 StatusOr<std::unique_ptr<OrtValue>> CloneValue(const OrtValue& value, OrtAllocator* allocator) {
   auto clone = std::make_unique<OrtValue>();
   clone->kind = value.kind;
-  if (value.is_tensor()) BERTH_ASSIGN_OR_RETURN(clone->tensor, CopyTensor(value.tensor, allocator));
+  if (value.is_tensor()) {
+    BERTH_ASSIGN_OR_RETURN(clone->tensor, CopyTensor(value.tensor, allocator));
+  }
   for (const auto& item : value.items) {
     BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtValue> copy, CloneValue(*item, allocator));
     clone->items.push_back(std::move(copy));

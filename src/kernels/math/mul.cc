@@ -1,0 +1,17 @@
+#include "kernels/math/binary_kernel.h"
+
+namespace berth {
+namespace {
+
+// x * y; integers wrap. ONNX Mul-7, -13, -14.
+template <typename T>
+struct MulOp {
+  T operator()(T x, T y) const { return static_cast<T>(static_cast<Wrapping<T>>(x) * static_cast<Wrapping<T>>(y)); }
+};
+
+}  // namespace
+
+BERTH_KERNEL_LIST(mul,
+    {"", "Mul", 7, kLatest, {{{"T", kBinaryTypes}}}, BinaryKernel<MulOp>::Make})
+
+}  // namespace berth
