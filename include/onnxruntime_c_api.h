@@ -1042,7 +1042,7 @@ struct OrtApi {
   // ---- release 1.15 ----
   ORT_API2_STATUS(KernelContext_GetAllocator, const OrtKernelContext* context, const OrtMemoryInfo* mem_info,
       OrtAllocator** out);
-  ORT_API_T(const char*, GetBuildInfoString);
+  ORT_API_T(const char*, GetBuildInfoString, void);
 
   // ---- release 1.16 ----
   ORT_API2_STATUS(CreateROCMProviderOptions, OrtROCMProviderOptions** out);

@@ -6,25 +6,30 @@
 
 extern "C" {
 
-const OrtApiBase* ORT_API_CALL OrtGetApiBase(void) noexcept { return berth::capi::ApiBase(); }
+const OrtApiBase* ORT_API_CALL BerthGetApiBase(void) noexcept { return berth::capi::ApiBase(); }
 
-ORT_API_STATUS_IMPL(OrtSessionOptionsAppendExecutionProvider_CPU, OrtSessionOptions* options, int use_arena) {
+OrtStatusPtr ORT_API_CALL BerthAppendCpuProvider(OrtSessionOptions* options, int use_arena) noexcept {
   const OrtApi* api = berth::capi::OrtApiTable();
   return use_arena != 0 ? api->EnableCpuMemArena(options) : api->DisableCpuMemArena(options);
 }
 
 #ifdef __ELF__
-// BERTH_VERSION_NODE(suffix, node): one line a release, written by exports.cmake. The default node is in exports.map.
-#define BERTH_VERSION_NODE(suffix, node)                                                                            \
-  __attribute__((visibility("default"), alias("OrtGetApiBase"))) const OrtApiBase* ORT_API_CALL                     \
-      OrtGetApiBase_##suffix(void) noexcept;                                                                        \
-  __asm__(".symver OrtGetApiBase_" #suffix ", OrtGetApiBase@" node);                                                \
-  __attribute__((visibility("default"), alias("OrtSessionOptionsAppendExecutionProvider_CPU"))) OrtStatusPtr        \
-      ORT_API_CALL OrtSessionOptionsAppendExecutionProvider_CPU_##suffix(OrtSessionOptions* options,                \
-                                                                         int use_arena) noexcept;                   \
-  __asm__(".symver OrtSessionOptionsAppendExecutionProvider_CPU_" #suffix                                           \
-          ", OrtSessionOptionsAppendExecutionProvider_CPU@" node);
+// One line a release, written by exports.cmake. `at` is "@@" for the default node, else "@".
+#define BERTH_VERSION_NODE(suffix, at, node)                                                                  \
+  ORT_EXPORT __attribute__((alias("BerthGetApiBase"))) const OrtApiBase* ORT_API_CALL OrtGetApiBase_##suffix( \
+      void) noexcept;                                                                                         \
+  __asm__(".symver OrtGetApiBase_" #suffix ", OrtGetApiBase" at node);                                        \
+  ORT_EXPORT __attribute__((alias("BerthAppendCpuProvider"))) OrtStatusPtr ORT_API_CALL                       \
+      OrtSessionOptionsAppendExecutionProvider_CPU_##suffix(OrtSessionOptions* options, int use_arena) noexcept; \
+  __asm__(".symver OrtSessionOptionsAppendExecutionProvider_CPU_" #suffix                                     \
+          ", OrtSessionOptionsAppendExecutionProvider_CPU" at node);
 #include "capi/version_nodes.inc"
+#else
+const OrtApiBase* ORT_API_CALL OrtGetApiBase(void) noexcept { return BerthGetApiBase(); }
+
+ORT_API_STATUS_IMPL(OrtSessionOptionsAppendExecutionProvider_CPU, OrtSessionOptions* options, int use_arena) {
+  return BerthAppendCpuProvider(options, use_arena);
+}
 #endif
 
 }  // extern "C"
