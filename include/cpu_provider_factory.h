@@ -1,7 +1,7 @@
 // Part of Berth. SPDX-License-Identifier: MIT
 //
-// The one provider that has an entry point of its own. The CPU kernels are always there, last in line; this function only
-// says whether they take their memory from an arena.
+// The one provider that has an entry point of its own. The CPU kernels are always there, last in line; this function
+// says that the program asks for them.
 #pragma once
 
 #include "onnxruntime_c_api.h"

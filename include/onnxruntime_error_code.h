@@ -7,6 +7,7 @@
 extern "C" {
 #endif
 
+/// What kind of error a status reports.
 typedef enum OrtErrorCode {
   ORT_OK = 0,
   ORT_FAIL = 1,
