@@ -26,6 +26,7 @@ void BindGraph(OrtApi& api);           // graph.cc: Graph_*, ValueInfo_*, Extern
 void BindNode(OrtApi& api);            // node.cc: Node_*, OpAttr_*, ReadOpAttr
 void BindKernel(OrtApi& api);          // kernel.cc: KernelContext_*, KernelInfo_*
 
-void BindEpApi(OrtEpApi& api);  // ep_api.cc: what an EP may call
+void BindEpApi(OrtEpApi& api);        // ep_api.cc: what an EP may call
+void BindSupportInfo(OrtEpApi& api);  // support_info.cc: EpGraphSupportInfo_*
 
 }  // namespace berth::capi

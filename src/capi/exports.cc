@@ -9,8 +9,7 @@ extern "C" {
 const OrtApiBase* ORT_API_CALL BerthGetApiBase(void) noexcept { return berth::capi::ApiBase(); }
 
 OrtStatusPtr ORT_API_CALL BerthAppendCpuProvider(OrtSessionOptions* options, int use_arena) noexcept {
-  const OrtApi* api = berth::capi::OrtApiTable();
-  return use_arena != 0 ? api->EnableCpuMemArena(options) : api->DisableCpuMemArena(options);
+  return berth::capi::AppendCpuProvider(options, use_arena);
 }
 
 #ifdef __ELF__

@@ -14,6 +14,7 @@
 
 #include <exception>
 #include <new>
+#include <string_view>
 #include <utility>
 
 #include <onnxruntime_c_api.h>
@@ -37,5 +38,9 @@ OrtStatus* Guard(Body&& body) noexcept {
 
 // Copies a C string into memory of `allocator` (the caller's), as the functions that return text do.
 StatusOr<char*> CopyText(OrtAllocator* allocator, std::string_view text);
+
+// The way text is asked for by size: `*size` is the room in `out` on entry and the room that is needed, terminator
+// included, on return. A null `out` only asks. Too little room is ORT_INVALID_ARGUMENT, with `*size` set all the same.
+Status FillText(std::string_view text, char* out, size_t* size);
 
 }  // namespace berth::capi

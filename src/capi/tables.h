@@ -15,6 +15,10 @@ const OrtModelEditorApi* OrtModelEditorApiTable() noexcept;
 const OrtCompileApi* OrtCompileApiTable() noexcept;
 const OrtInteropApi* OrtInteropApiTable() noexcept;
 
+// What the exported OrtSessionOptionsAppendExecutionProvider_CPU does (session_options.cc): the CPU kernels always come last,
+// so the call only says that the application asked for them.
+OrtStatus* AppendCpuProvider(OrtSessionOptions* options, int use_arena) noexcept;
+
 // What OrtGetApiBase returns.
 const OrtApiBase* ApiBase() noexcept;
 

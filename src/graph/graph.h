@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,6 +19,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
+#include "base/mapped_file.h"
 #include "base/status.h"
 #include "onnx/onnx_pb.h"
 #include "values/value.h"
@@ -54,7 +56,9 @@ struct Initializer {
   onnx::TensorProto proto;             // type and dims; its raw_data is empty when `raw` is set
   std::span<const std::byte> raw;      // little-endian bytes inside the mapped model file; empty when not mapped
   std::optional<ExternalData> external;
+  std::filesystem::path folder;        // that external data is relative to
   std::unique_ptr<OrtValue> value;     // see InitializerValue() in initializer.h
+  std::shared_ptr<const MappedFile> external_file;   // keeps `value` readable when it is in an external file
 };
 
 struct Value {
@@ -127,7 +131,7 @@ class Graph {
   // The name of an optional slot: "" for kNone.
   std::string_view ValueName(ValueId id) const { return id == kNone ? std::string_view() : values_[id]->name; }
 
-  // Live nodes so that producers come first; among ready nodes the file's order. Error ORT_INVALID_GRAPH on a cycle.
+  // Live nodes so that producers come first; among ready nodes the file's order. Error ORT_FAIL on a cycle.
   StatusOr<std::vector<NodeId>> TopologicalOrder() const;
 
   std::string name;

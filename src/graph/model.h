@@ -28,7 +28,6 @@ class Model {
   int64_t model_version = 0;
   std::map<std::string, int> opsets;        // by domain, "" for ai.onnx
   std::map<std::string, std::string> metadata;
-  std::map<std::string, onnx::FunctionProto> functions;  // local functions by "domain:name[:overload]"
   std::shared_ptr<const MappedFile> file;   // keeps mapped initializers alive; null for a model from memory
   uint64_t content_hash = 0;                // of the model's bytes
 
@@ -45,8 +44,14 @@ struct LoadOptions {
 
 // Reads, checks and resolves a model: parsed, names wired, schemas found, defaults filled in, types inferred. The file
 // stays mapped while the model lives.
-// Errors: ORT_NO_SUCHFILE, ORT_INVALID_PROTOBUF (not a model, or cut off), ORT_INVALID_GRAPH (structure: unknown
-// operator or name, cycle, duplicate, bad attribute), ORT_FAIL (opset or IR version not known; contradicting types).
+// Errors, with ORT's codes:
+//   ORT_NO_SUCHFILE        no such file
+//   ORT_INVALID_PROTOBUF   not a model, or cut off
+//   ORT_INVALID_ARGUMENT   no graph in it; a node input that nothing defines
+//   ORT_INVALID_GRAPH      a node that its operator's schema refuses: unknown operator, domain without opset import,
+//                          attributes, counts, input types
+//   ORT_FAIL               IR version or opset not known, a name defined twice, a cycle, an output that nothing makes,
+//                          contradicting types
 StatusOr<std::unique_ptr<Model>> LoadModelFile(const std::filesystem::path& path, const LoadOptions& options,
                                                const Logger& logger);
 // The same from memory, which is copied where needed: the caller may free it afterwards.

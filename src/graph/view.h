@@ -12,11 +12,14 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "base/handle.h"
+#include "graph/boundary.h"
 #include "graph/graph.h"
 #include "graph/model.h"
 
+// An attribute: of a node (borrowed), or made by CreateOpAttr (owned).
 struct OrtOpAttr : berth::Tagged<berth::HandleKind::kOpAttr> {
-  onnx::AttributeProto proto;
+  const onnx::AttributeProto* proto = nullptr;
+  std::unique_ptr<onnx::AttributeProto> owned;
 };
 
 struct OrtExternalInitializerInfo : berth::Tagged<berth::HandleKind::kExternalInitializerInfo> {
@@ -63,7 +66,6 @@ struct OrtGraph : berth::Tagged<berth::HandleKind::kGraph> {
   std::vector<const OrtValueInfo*> outputs;
   std::vector<const OrtValueInfo*> initializers;        // of this level
   const OrtNode* parent_node = nullptr;                 // the control-flow node whose body this is, else null
-  std::unique_ptr<OrtGraph> parent_view;                // keeps parent_node alive for a nested level in GetCapability
   absl::flat_hash_map<berth::ValueId, OrtValueInfo*> by_value;
   absl::flat_hash_map<berth::NodeId, OrtNode*> by_node;
 };
@@ -78,14 +80,6 @@ StatusOr<std::unique_ptr<OrtGraph>> MakeGraphView(const Graph& graph);
 StatusOr<std::unique_ptr<OrtGraph>> MakeSubgraphView(const Graph& graph, std::span<const NodeId> nodes,
                                                      std::string name, std::span<const ValueId> inputs,
                                                      std::span<const ValueId> outputs);
-
-// The boundary of a set of nodes: values that come from outside in order of first use (implicit uses included; constant
-// initializers only if `constants`), and values that are used outside or are graph outputs.
-struct Boundary {
-  std::vector<ValueId> inputs;
-  std::vector<ValueId> outputs;
-};
-Boundary BoundaryOf(const Graph& graph, std::span<const NodeId> nodes, bool constants);
 
 // A node that stands for a fused group, with value infos of its own: lives as long as the EP that owns the group. No graph,
 // no producers, no consumers.

@@ -38,7 +38,9 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   // Dims as inferred, -1 where open; nothing when the rank is not known.
   std::optional<berth::Dims> input_dims(size_t i) const;
   std::optional<berth::Dims> output_dims(size_t i) const;
-  // The tensor of a constant initializer input, else null.
+  // The value of a constant initializer input, else null.
+  const OrtValue* constant_value(size_t i) const { return i < constants_.size() ? constants_[i] : nullptr; }
+  // The tensor in it.
   const berth::Tensor* constant_input(size_t i) const;
 
   // Attributes. With a default: that when absent. Without: ORT_INVALID_GRAPH naming node and attribute when absent.

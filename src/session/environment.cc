@@ -48,8 +48,7 @@ berth::StatusOr<OrtEnv*> OrtEnv::Acquire(Options options, const OrtApiBase& api_
   }
   auto sink = std::make_shared<const berth::LogSink>(options.sink ? options.sink : berth::StderrSink());
   std::unique_ptr<OrtEnv> env(new OrtEnv(std::move(options), std::move(sink)));
-  BERTH_ASSIGN_OR_RETURN(auto hardware,
-                         berth::DiscoverDevices(berth::DiscoveryOptionsFrom(env->config_), env->logger_));
+  BERTH_ASSIGN_OR_RETURN(auto hardware, berth::DiscoverDevices(env->logger_));
   env->registry_ = std::make_unique<berth::EpRegistry>(std::move(hardware), api_base, env->logger_);
   std::lock_guard lock(process.mutex);
   process.env = env.release();

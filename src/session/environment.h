@@ -23,7 +23,7 @@ struct OrtEnv : berth::Tagged<berth::HandleKind::kEnv> {
     int intra_op_threads = -1;           // of a pool that sessions share; -1: none asked for
   };
 
-  // `api_base` is what EP libraries get. Errors: a bad `berth.hardware_file` (ORT_FAIL with file and line).
+  // `api_base` is what EP libraries get. Errors: those of DiscoverDevices.
   static berth::StatusOr<OrtEnv*> Acquire(Options options, const OrtApiBase& api_base);
   // One more reference to a live environment.
   void AddRef();
@@ -34,6 +34,8 @@ struct OrtEnv : berth::Tagged<berth::HandleKind::kEnv> {
   static berth::StatusOr<OrtKeyValuePairs> CurrentConfig();
 
   const berth::Logger& logger() const { return logger_; }
+  // For what is logged from now on; sessions that live keep theirs.
+  void SetSeverity(berth::Severity severity) { logger_.severity = severity; }
   const std::shared_ptr<const berth::LogSink>& sink() const { return sink_; }
   berth::EpRegistry& registry() { return *registry_; }
   // Null when the environment was made without global thread pools.

@@ -9,18 +9,6 @@ using berth::Status;
 
 namespace {
 
-Status CheckEntry(std::string_view key, std::string_view value) {
-  if (key.empty() || key.size() > berth::kMaxConfigKey) {
-    return InvalidArgument("SessionOptions: config key \"", key.substr(0, 64), "\": ", key.size(), " characters seen, 1 to ",
-                           berth::kMaxConfigKey, " wanted");
-  }
-  if (value.size() > berth::kMaxConfigValue) {
-    return InvalidArgument("SessionOptions: config value of \"", key, "\": ", value.size(), " characters seen, at most ",
-                           berth::kMaxConfigValue, " wanted");
-  }
-  return berth::Ok();
-}
-
 std::string OptionPrefix(const std::string& ep_name) {
   std::string prefix = "ep.";
   for (unsigned char c : ep_name) prefix += static_cast<char>(std::tolower(c));
@@ -45,8 +33,20 @@ Status CheckDevices(OrtEnv& env, std::span<const OrtEpDevice* const> devices) {
 
 }  // namespace
 
+Status berth::CheckConfigEntry(std::string_view key, std::string_view value) {
+  if (key.empty() || key.size() > berth::kMaxConfigKey) {
+    return InvalidArgument("config key \"", key.substr(0, 64), "\": ", key.size(), " characters seen, 1 to ",
+                           berth::kMaxConfigKey, " wanted");
+  }
+  if (value.size() > berth::kMaxConfigValue) {
+    return InvalidArgument("config value of \"", key, "\": ", value.size(), " characters seen, at most ",
+                           berth::kMaxConfigValue, " wanted");
+  }
+  return berth::Ok();
+}
+
 Status OrtSessionOptions::AddConfigEntry(const char* key, const char* value) {
-  BERTH_RETURN_IF_ERROR(CheckEntry(key, value));
+  BERTH_RETURN_IF_ERROR(berth::CheckConfigEntry(key, value));
   config.Add(key, value);
   return berth::Ok();
 }
@@ -69,7 +69,7 @@ Status OrtSessionOptions::AppendEp(OrtEnv& env, std::span<const OrtEpDevice* con
   OrtKeyValuePairs entries = config;
   for (const OrtEpDevice* device : devices) {
     for (const auto& [key, value] : device->options.entries()) {
-      BERTH_RETURN_IF_ERROR(CheckEntry(prefix + key, value));
+      BERTH_RETURN_IF_ERROR(berth::CheckConfigEntry(prefix + key, value));
       if (entries.Find((prefix + key).c_str()) == nullptr) entries.Add(prefix + key, value);
     }
   }
@@ -79,7 +79,7 @@ Status OrtSessionOptions::AppendEp(OrtEnv& env, std::span<const OrtEpDevice* con
       return InvalidArgument("SessionOptionsAppendExecutionProvider_V2: value of option \"", keys[i],
                              "\": null seen, text wanted");
     }
-    BERTH_RETURN_IF_ERROR(CheckEntry(prefix + keys[i], values[i]));
+    BERTH_RETURN_IF_ERROR(berth::CheckConfigEntry(prefix + keys[i], values[i]));
     const char* before = config.Find((prefix + keys[i]).c_str());
     if (before != nullptr && std::string_view(before) != values[i]) {
       BERTH_LOG(env.logger(), kWarning, "session") << "SessionOptions: config entry \"" << prefix << keys[i] << "\": \""

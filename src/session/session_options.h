@@ -24,6 +24,9 @@ struct AppendedEp {
 inline constexpr size_t kMaxConfigKey = 1024;
 inline constexpr size_t kMaxConfigValue = 8192;
 
+// The limits of session and run entries. ORT_INVALID_ARGUMENT naming the key.
+Status CheckConfigEntry(std::string_view key, std::string_view value);
+
 }  // namespace berth
 
 // A plain record with checked changes; copied into the session. Not thread-safe.

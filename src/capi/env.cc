@@ -1,0 +1,175 @@
+#include <cstring>
+
+#include "capi/bind.h"
+#include "capi/guard.h"
+#include "capi/tables.h"
+#include "session/environment.h"
+
+// Sizes of the thread pools that sessions share.
+struct OrtThreadingOptions : berth::Tagged<berth::HandleKind::kThreadingOptions> {
+  int intra_op_threads = 0;
+  int inter_op_threads = 0;
+};
+
+namespace berth::capi {
+namespace {
+
+LogSink SinkOf(OrtLoggingFunction function, void* param) {
+  if (function == nullptr) return {};
+  return [function, param](Severity severity, const char* category, const char* logger_id, const char* location,
+                           const char* message) {
+    function(param, static_cast<OrtLoggingLevel>(severity), category, logger_id, location, message);
+  };
+}
+
+Status CheckLevel(int level) {
+  if (level >= ORT_LOGGING_LEVEL_VERBOSE && level <= ORT_LOGGING_LEVEL_FATAL) return Ok();
+  return InvalidArgument("CreateEnv: logging level ", level, " seen: not a valid logging severity level (0 to 4)");
+}
+
+OrtStatus* Create(int level, const char* log_id, LogSink sink, const OrtThreadingOptions* threads,
+                  const OrtKeyValuePairs* config, OrtEnv** out) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
+    BERTH_RETURN_IF_ERROR(NotNull(log_id, "logid"));
+    BERTH_RETURN_IF_ERROR(CheckLevel(level));
+    OrtEnv::Options options;
+    options.log_id = log_id;
+    options.severity = static_cast<Severity>(level);
+    options.sink = std::move(sink);
+    if (config != nullptr) {
+      BERTH_RETURN_IF_ERROR(CheckHandle(config, "config_entries"));
+      options.config = *config;
+    }
+    if (threads != nullptr) {
+      BERTH_RETURN_IF_ERROR(CheckHandle(threads, "threading_options"));
+      options.intra_op_threads = threads->intra_op_threads;
+    }
+    BERTH_ASSIGN_OR_RETURN(*out, OrtEnv::Acquire(std::move(options), *ApiBase()));
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL CreateEnv(OrtLoggingLevel level, const char* log_id, OrtEnv** out) noexcept {
+  return Create(level, log_id, {}, nullptr, nullptr, out);
+}
+
+OrtStatus* ORT_API_CALL CreateEnvWithCustomLogger(OrtLoggingFunction function, void* param, OrtLoggingLevel level,
+                                                  const char* log_id, OrtEnv** out) noexcept {
+  return Create(level, log_id, SinkOf(function, param), nullptr, nullptr, out);
+}
+
+OrtStatus* ORT_API_CALL CreateEnvWithGlobalThreadPools(OrtLoggingLevel level, const char* log_id,
+                                                       const OrtThreadingOptions* threads, OrtEnv** out) noexcept {
+  if (OrtStatus* status = ToOrtStatus(NotNull(threads, "tp_options"))) return status;
+  return Create(level, log_id, {}, threads, nullptr, out);
+}
+
+OrtStatus* ORT_API_CALL CreateEnvWithCustomLoggerAndGlobalThreadPools(OrtLoggingFunction function, void* param,
+                                                                      OrtLoggingLevel level, const char* log_id,
+                                                                      const OrtThreadingOptions* threads,
+                                                                      OrtEnv** out) noexcept {
+  if (OrtStatus* status = ToOrtStatus(NotNull(threads, "tp_options"))) return status;
+  return Create(level, log_id, SinkOf(function, param), threads, nullptr, out);
+}
+
+OrtStatus* ORT_API_CALL CreateEnvWithOptions(const OrtEnvCreationOptions* options, OrtEnv** out) noexcept {
+  if (options == nullptr) return ToOrtStatus(NotNull(options, "options"));
+  if (options->version < 24) {
+    return ToOrtStatus(InvalidArgument("CreateEnvWithOptions: version ", options->version,
+                                       " seen, options with version set equal to ORT_API_VERSION (24 or newer) wanted"));
+  }
+  if (options->log_id == nullptr) {
+    return ToOrtStatus(InvalidArgument("CreateEnvWithOptions: log_id: null seen, a non-null log identifier wanted"));
+  }
+  return Create(options->logging_severity_level, options->log_id,
+                SinkOf(options->custom_logging_function, options->custom_logging_param), options->threading_options,
+                options->config_entries, out);
+}
+
+void ORT_API_CALL ReleaseEnv(OrtEnv* env) noexcept {
+  if (CheckHandle(env, "env").ok()) OrtEnv::Release(env);
+}
+
+OrtStatus* ORT_API_CALL UpdateEnvWithCustomLogLevel(OrtEnv* env, OrtLoggingLevel level) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(env, "ort_env"));
+    BERTH_RETURN_IF_ERROR(CheckLevel(level));
+    env->SetSeverity(static_cast<Severity>(level));
+    return Ok();
+  });
+}
+
+// Nothing is ever reported anywhere, so there is nothing to switch.
+OrtStatus* ORT_API_CALL SwitchTelemetry(const OrtEnv* env) noexcept { return ToOrtStatus(CheckHandle(env, "env")); }
+OrtStatus* ORT_API_CALL SetLanguageProjection(const OrtEnv* env, OrtLanguageProjection) noexcept {
+  return ToOrtStatus(CheckHandle(env, "ort_env"));
+}
+
+OrtStatus* ORT_API_CALL CreateThreadingOptions(OrtThreadingOptions** out) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
+    *out = new OrtThreadingOptions();
+    return Ok();
+  });
+}
+
+void ORT_API_CALL ReleaseThreadingOptions(OrtThreadingOptions* options) { delete options; }
+
+OrtStatus* SetThreads(OrtThreadingOptions* options, int OrtThreadingOptions::*which, int threads) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(options, "tp_options"));
+    if (threads < 0) return InvalidArgument("ThreadingOptions: ", threads, " threads seen, at least 0 wanted");
+    options->*which = threads;
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL SetGlobalIntraOpNumThreads(OrtThreadingOptions* options, int threads) noexcept {
+  return SetThreads(options, &OrtThreadingOptions::intra_op_threads, threads);
+}
+OrtStatus* ORT_API_CALL SetGlobalInterOpNumThreads(OrtThreadingOptions* options, int threads) noexcept {
+  return SetThreads(options, &OrtThreadingOptions::inter_op_threads, threads);
+}
+
+// The names that language bindings know; the array and its texts are one release call away.
+OrtStatus* ORT_API_CALL GetAvailableProviders(char*** out, int* count) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(out, "out_ptr"));
+    BERTH_RETURN_IF_ERROR(NotNull(count, "provider_length"));
+    auto names = std::make_unique<char*[]>(1);
+    names[0] = new char[sizeof(kCpuEpName)];
+    std::memcpy(names[0], kCpuEpName, sizeof(kCpuEpName));
+    *out = names.release();
+    *count = 1;
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL ReleaseAvailableProviders(char** names, int count) noexcept {
+  for (int i = 0; names != nullptr && i < count; ++i) delete[] names[i];
+  delete[] names;
+  return nullptr;
+}
+
+}  // namespace
+
+void BindEnv(OrtApi& api) {
+  api.CreateEnv = CreateEnv;
+  api.CreateEnvWithCustomLogger = CreateEnvWithCustomLogger;
+  api.CreateEnvWithGlobalThreadPools = CreateEnvWithGlobalThreadPools;
+  api.CreateEnvWithCustomLoggerAndGlobalThreadPools = CreateEnvWithCustomLoggerAndGlobalThreadPools;
+  api.CreateEnvWithOptions = CreateEnvWithOptions;
+  api.ReleaseEnv = ReleaseEnv;
+  api.UpdateEnvWithCustomLogLevel = UpdateEnvWithCustomLogLevel;
+  api.EnableTelemetryEvents = SwitchTelemetry;
+  api.DisableTelemetryEvents = SwitchTelemetry;
+  api.SetLanguageProjection = SetLanguageProjection;
+  api.CreateThreadingOptions = CreateThreadingOptions;
+  api.ReleaseThreadingOptions = ReleaseThreadingOptions;
+  api.SetGlobalIntraOpNumThreads = SetGlobalIntraOpNumThreads;
+  api.SetGlobalInterOpNumThreads = SetGlobalInterOpNumThreads;
+  api.GetAvailableProviders = GetAvailableProviders;
+  api.ReleaseAvailableProviders = ReleaseAvailableProviders;
+}
+
+}  // namespace berth::capi

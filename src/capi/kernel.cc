@@ -1,0 +1,304 @@
+#include "kernels/kernel.h"
+
+#include <cstring>
+
+#include "capi/bind.h"
+#include "capi/guard.h"
+#include "graph/initializer.h"
+
+namespace berth::capi {
+namespace {
+
+// ---- OrtKernelContext ----
+
+// The body gets the context after its check.
+template <typename T, typename Body>
+OrtStatus* Ask(const T* object, const char* name, const void* out, Body&& body) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(object, name));
+    BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
+    return body();
+  });
+}
+
+OrtStatus* ORT_API_CALL ContextInputCount(const OrtKernelContext* context, size_t* out) noexcept {
+  return Ask(context, "context", out, [&] {
+    *out = context->input_count();
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ContextOutputCount(const OrtKernelContext* context, size_t* out) noexcept {
+  return Ask(context, "context", out, [&] {
+    *out = context->output_count();
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ContextInput(const OrtKernelContext* context, size_t index, const OrtValue** out) noexcept {
+  return Ask(context, "context", out, [&]() -> Status {
+    if (index >= context->input_count()) {
+      return InvalidArgument("KernelContext: input ", index, " seen, below ", context->input_count(), " wanted");
+    }
+    *out = context->InputValue(index);
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ContextOutput(OrtKernelContext* context, size_t index, const int64_t* dims, size_t rank,
+                                      OrtValue** out) noexcept {
+  return Ask(context, "context", out, [&]() -> Status {
+    if (index >= context->output_count()) {
+      return InvalidArgument("KernelContext: output ", index, " seen, below ", context->output_count(), " wanted");
+    }
+    if (rank > 0) BERTH_RETURN_IF_ERROR(NotNull(dims, "dim_values"));
+    *out = nullptr;
+    if (!context->WantsOutput(index)) return Ok();
+    BERTH_RETURN_IF_ERROR(context->Output(index, {dims, rank}).status());
+    *out = const_cast<OrtValue*>(context->MadeOutput(index));
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ContextStream(const OrtKernelContext* context, void** out) noexcept {
+  return Ask(context, "context", out, [&] {
+    *out = nullptr;   // host memory alone so far: there are no streams
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ContextLogger(const OrtKernelContext* context, const OrtLogger** out) noexcept {
+  return Ask(context, "context", out, [&] {
+    *out = &const_cast<OrtKernelContext*>(context)->logger();
+    return Ok();
+  });
+}
+
+Status CheckCpu(const OrtMemoryInfo* info) {
+  BERTH_RETURN_IF_ERROR(CheckHandle(info, "mem_info"));
+  if (info->device == CpuMemoryInfo().device) return Ok();
+  return InvalidArgument("KernelContext: memory \"", info->name, "\": no allocator for it in this session");
+}
+
+OrtStatus* ORT_API_CALL ContextAllocator(const OrtKernelContext* context, const OrtMemoryInfo* info,
+                                         OrtAllocator** out) noexcept {
+  return Ask(context, "context", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckCpu(info));
+    *out = const_cast<OrtKernelContext*>(context)->allocator();
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ContextScratch(const OrtKernelContext* context, const OrtMemoryInfo* info, size_t bytes,
+                                       void** out) noexcept {
+  return Ask(context, "context", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckCpu(info));
+    BERTH_ASSIGN_OR_RETURN(*out, const_cast<OrtKernelContext*>(context)->Scratch(bytes));
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ContextParallelFor(const OrtKernelContext* context, void(ORT_API_CALL* fn)(void*, size_t),
+                                           size_t total, size_t num_batch, void* data) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(context, "context"));
+    if (fn == nullptr) return InvalidArgument("KernelContext_ParallelFor: fn: null seen, a function wanted");
+    const size_t grain = num_batch > 0 ? (total + num_batch - 1) / num_batch : 1;
+    ParallelFor(const_cast<OrtKernelContext*>(context)->pool(), static_cast<std::ptrdiff_t>(total),
+                static_cast<std::ptrdiff_t>(grain), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                  for (std::ptrdiff_t i = begin; i < end; ++i) fn(data, static_cast<size_t>(i));
+                });
+    return Ok();
+  });
+}
+
+// ---- OrtKernelInfo ----
+
+OrtStatus* ORT_API_CALL InfoInputCount(const OrtKernelInfo* info, size_t* out) noexcept {
+  return Ask(info, "info", out, [&] {
+    *out = info->input_count();
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL InfoOutputCount(const OrtKernelInfo* info, size_t* out) noexcept {
+  return Ask(info, "info", out, [&] {
+    *out = info->output_count();
+    return Ok();
+  });
+}
+
+StatusOr<ValueId> Slot(const std::vector<ValueId>& slots, size_t index, const char* what) {
+  if (index >= slots.size()) return InvalidArgument("KernelInfo: ", what, " ", index, " seen, below ", slots.size(), " wanted");
+  return slots[index];
+}
+
+OrtStatus* Name(const OrtKernelInfo* info, bool input, size_t index, char* text, size_t* size) noexcept {
+  return Ask(info, "info", size, [&]() -> Status {
+    BERTH_ASSIGN_OR_RETURN(ValueId id, input ? Slot(info->node().inputs, index, "input")
+                                             : Slot(info->node().outputs, index, "output"));
+    return FillText(info->graph().ValueName(id), text, size);
+  });
+}
+OrtStatus* ORT_API_CALL InfoInputName(const OrtKernelInfo* info, size_t index, char* text, size_t* size) noexcept {
+  return Name(info, true, index, text, size);
+}
+OrtStatus* ORT_API_CALL InfoOutputName(const OrtKernelInfo* info, size_t index, char* text, size_t* size) noexcept {
+  return Name(info, false, index, text, size);
+}
+
+OrtStatus* Type(const OrtKernelInfo* info, bool input, size_t index, OrtTypeInfo** out) noexcept {
+  return Ask(info, "info", out, [&]() -> Status {
+    BERTH_ASSIGN_OR_RETURN(ValueId id, input ? Slot(info->node().inputs, index, "input")
+                                             : Slot(info->node().outputs, index, "output"));
+    if (id == kNone) return InvalidArgument("KernelInfo: slot ", index, ": left out, it has no type");
+    *out = new OrtTypeInfo(TypeFromProto(info->graph().value(id).type));
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL InfoInputType(const OrtKernelInfo* info, size_t index, OrtTypeInfo** out) noexcept {
+  return Type(info, true, index, out);
+}
+OrtStatus* ORT_API_CALL InfoOutputType(const OrtKernelInfo* info, size_t index, OrtTypeInfo** out) noexcept {
+  return Type(info, false, index, out);
+}
+
+OrtStatus* ORT_API_CALL InfoNodeName(const OrtKernelInfo* info, char* text, size_t* size) noexcept {
+  return Ask(info, "info", size, [&] { return FillText(info->node().name, text, size); });
+}
+OrtStatus* ORT_API_CALL InfoDomain(const OrtKernelInfo* info, char* text, size_t* size) noexcept {
+  return Ask(info, "info", size, [&] { return FillText(info->node().domain, text, size); });
+}
+OrtStatus* ORT_API_CALL InfoOperator(const OrtKernelInfo* info, char* text, size_t* size) noexcept {
+  return Ask(info, "info", size, [&] { return FillText(info->node().op_type, text, size); });
+}
+OrtStatus* ORT_API_CALL InfoSinceVersion(const OrtKernelInfo* info, int* out) noexcept {
+  return Ask(info, "info", out, [&] {
+    *out = info->node().since_version;
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL InfoLogger(const OrtKernelInfo* info, const OrtLogger** out) noexcept {
+  return Ask(info, "info", out, [&] {
+    *out = &info->logger();
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL InfoAllocator(const OrtKernelInfo* info, OrtMemType, OrtAllocator** out) noexcept {
+  return Ask(info, "info", out, [&] {
+    *out = DefaultCpuAllocator();
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL InfoConstantInput(const OrtKernelInfo* info, size_t index, int* is_constant,
+                                          const OrtValue** out) noexcept {
+  return Ask(info, "info", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(is_constant, "is_constant"));
+    BERTH_RETURN_IF_ERROR(Slot(info->node().inputs, index, "input").status());
+    *out = info->constant_value(index);
+    *is_constant = *out != nullptr;
+    return Ok();
+  });
+}
+
+// ---- attributes ----
+
+// To programs a missing attribute and one of another type are ORT_FAIL; inside they are faults of the model.
+template <typename T>
+StatusOr<T> AsFail(StatusOr<T> result) {
+  if (result.ok()) return result;
+  return Status(ORT_FAIL, std::string(result.status().message()));
+}
+
+OrtStatus* ORT_API_CALL AttributeFloat(const OrtKernelInfo* info, const char* name, float* out) noexcept {
+  return Ask(info, "info", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(name, "name"));
+    BERTH_ASSIGN_OR_RETURN(*out, AsFail(info->Float(name)));
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL AttributeInt(const OrtKernelInfo* info, const char* name, int64_t* out) noexcept {
+  return Ask(info, "info", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(name, "name"));
+    BERTH_ASSIGN_OR_RETURN(*out, AsFail(info->Int(name)));
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL AttributeText(const OrtKernelInfo* info, const char* name, char* out, size_t* size) noexcept {
+  return Ask(info, "info", size, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(name, "name"));
+    BERTH_ASSIGN_OR_RETURN(std::string text, AsFail(info->String(name)));
+    return FillText(text, out, size);
+  });
+}
+
+// Lists are asked for as text is: `*size` counts elements here.
+template <typename T>
+OrtStatus* List(const OrtKernelInfo* info, const char* name, T* out, size_t* size,
+                StatusOr<std::vector<T>> (OrtKernelInfo::*read)(std::string_view) const) noexcept {
+  return Ask(info, "info", size, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(name, "name"));
+    if (!info->HasAttribute(name)) return Error(ORT_FAIL, info->label(), ": attribute \"", name, "\": missing");
+    BERTH_ASSIGN_OR_RETURN(std::vector<T> values, AsFail((info->*read)(name)));
+    const size_t room = *size;
+    *size = values.size();
+    if (out == nullptr) return Ok();
+    if (room < values.size()) {
+      return InvalidArgument("KernelInfo: attribute \"", name, "\": room for ", room, " elements seen, ", values.size(), " wanted");
+    }
+    std::copy(values.begin(), values.end(), out);
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL AttributeFloats(const OrtKernelInfo* info, const char* name, float* out, size_t* size) noexcept {
+  return List(info, name, out, size, &OrtKernelInfo::Floats);
+}
+OrtStatus* ORT_API_CALL AttributeInts(const OrtKernelInfo* info, const char* name, int64_t* out, size_t* size) noexcept {
+  return List(info, name, out, size, &OrtKernelInfo::Ints);
+}
+
+OrtStatus* ORT_API_CALL AttributeTensor(const OrtKernelInfo* info, const char* name, OrtAllocator* allocator,
+                                        OrtValue** out) noexcept {
+  return Ask(info, "info", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(name, "name"));
+    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    const onnx::AttributeProto* attribute = info->node().FindAttribute(name);
+    if (attribute == nullptr || attribute->type() != onnx::AttributeProto::TENSOR) {
+      return Error(ORT_FAIL, info->label(), ": attribute \"", name, "\": no tensor attribute of that name");
+    }
+    BERTH_ASSIGN_OR_RETURN(Tensor tensor, TensorFromProto(attribute->t(), allocator));
+    *out = new OrtValue(std::move(tensor));
+    return Ok();
+  });
+}
+
+void BindContext(OrtApi& api) {
+  api.KernelContext_GetInputCount = ContextInputCount;
+  api.KernelContext_GetOutputCount = ContextOutputCount;
+  api.KernelContext_GetInput = ContextInput;
+  api.KernelContext_GetOutput = ContextOutput;
+  api.KernelContext_GetGPUComputeStream = ContextStream;
+  api.KernelContext_GetLogger = ContextLogger;
+  api.KernelContext_GetAllocator = ContextAllocator;
+  api.KernelContext_GetScratchBuffer = ContextScratch;
+  api.KernelContext_ParallelFor = ContextParallelFor;
+}
+
+}  // namespace
+
+void BindKernel(OrtApi& api) {
+  BindContext(api);
+  api.KernelInfo_GetInputCount = InfoInputCount;
+  api.KernelInfo_GetOutputCount = InfoOutputCount;
+  api.KernelInfo_GetInputName = InfoInputName;
+  api.KernelInfo_GetOutputName = InfoOutputName;
+  api.KernelInfo_GetInputTypeInfo = InfoInputType;
+  api.KernelInfo_GetOutputTypeInfo = InfoOutputType;
+  api.KernelInfo_GetNodeName = InfoNodeName;
+  api.KernelInfo_GetOperatorDomain = InfoDomain;
+  api.KernelInfo_GetOperatorType = InfoOperator;
+  api.KernelInfo_GetOperatorSinceVersion = InfoSinceVersion;
+  api.KernelInfo_GetLogger = InfoLogger;
+  api.KernelInfoGetAllocator = InfoAllocator;
+  api.KernelInfoGetConstantInput_tensor = InfoConstantInput;
+  api.KernelInfoGetAttribute_float = AttributeFloat;
+  api.KernelInfoGetAttribute_int64 = AttributeInt;
+  api.KernelInfoGetAttribute_string = AttributeText;
+  api.KernelInfoGetAttributeArray_float = AttributeFloats;
+  api.KernelInfoGetAttributeArray_int64 = AttributeInts;
+  api.KernelInfoGetAttribute_tensor = AttributeTensor;
+}
+
+}  // namespace berth::capi

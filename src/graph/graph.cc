@@ -1,0 +1,110 @@
+#include "graph/graph.h"
+
+#include <algorithm>
+#include <functional>
+#include <queue>
+
+namespace berth {
+
+const onnx::AttributeProto* Node::FindAttribute(std::string_view wanted) const {
+  for (const onnx::AttributeProto& attribute : attributes) {
+    if (attribute.name() == wanted) return &attribute;
+  }
+  return nullptr;
+}
+
+std::string Node::Label(const Graph& graph) const {
+  if (!name.empty()) return name;
+  for (ValueId id : outputs) {
+    if (id != kNone) return absl::StrCat(op_type, "(", graph.value(id).name, ")");
+  }
+  return op_type;
+}
+
+Value& Graph::AddValue(std::string value_name) {
+  auto value = std::make_unique<Value>();
+  value->id = static_cast<ValueId>(values_.size());
+  names_.emplace(value_name, value->id);
+  value->name = std::move(value_name);
+  values_.push_back(std::move(value));
+  return *values_.back();
+}
+
+Node& Graph::AddNode(std::unique_ptr<Node> node) {
+  node->id = static_cast<NodeId>(nodes_.size());
+  for (size_t i = 0; i < node->inputs.size(); ++i) {
+    if (node->inputs[i] != kNone) value(node->inputs[i]).uses.push_back({node->id, static_cast<int32_t>(i)});
+  }
+  for (ValueId id : node->implicit_inputs) value(id).uses.push_back({node->id, -1});
+  for (size_t i = 0; i < node->outputs.size(); ++i) {
+    if (node->outputs[i] == kNone) continue;
+    value(node->outputs[i]).producer = node->id;
+    value(node->outputs[i]).producer_output = static_cast<int32_t>(i);
+  }
+  nodes_.push_back(std::move(node));
+  ++node_count_;
+  return *nodes_.back();
+}
+
+void Graph::RemoveNode(NodeId id) {
+  Node& node = *nodes_[id];
+  auto forget = [&](ValueId used) {
+    auto& uses = value(used).uses;
+    uses.erase(std::remove_if(uses.begin(), uses.end(), [id](const Use& use) { return use.node == id; }), uses.end());
+  };
+  for (ValueId used : node.inputs) {
+    if (used != kNone) forget(used);
+  }
+  for (ValueId used : node.implicit_inputs) forget(used);
+  for (ValueId made : node.outputs) {
+    // A fused node may have taken its place as the producer already.
+    if (made != kNone && value(made).producer == id) {
+      value(made).producer = kNone;
+      value(made).producer_output = kNone;
+    }
+  }
+  nodes_[id].reset();
+  --node_count_;
+}
+
+ValueId Graph::FindValue(std::string_view value_name) const {
+  auto found = names_.find(value_name);
+  return found == names_.end() ? kNone : found->second;
+}
+
+StatusOr<std::vector<NodeId>> Graph::TopologicalOrder() const {
+  std::vector<int32_t> waiting(nodes_.size(), 0);
+  std::priority_queue<NodeId, std::vector<NodeId>, std::greater<>> ready;
+  for (const auto& node : nodes_) {
+    if (node == nullptr) continue;
+    auto wait_for = [&](ValueId id) {
+      if (id != kNone && value(id).producer != kNone) ++waiting[node->id];
+    };
+    for (ValueId id : node->inputs) wait_for(id);
+    for (ValueId id : node->implicit_inputs) wait_for(id);
+    if (waiting[node->id] == 0) ready.push(node->id);
+  }
+  std::vector<NodeId> order;
+  order.reserve(node_count_);
+  while (!ready.empty()) {
+    const NodeId id = ready.top();
+    ready.pop();
+    order.push_back(id);
+    for (ValueId made : nodes_[id]->outputs) {
+      if (made == kNone) continue;
+      for (const Use& use : value(made).uses) {
+        if (--waiting[use.node] == 0) ready.push(use.node);
+      }
+    }
+  }
+  if (order.size() == node_count_) return order;
+  for (const auto& node : nodes_) {
+    if (node != nullptr && waiting[node->id] > 0) {
+      return Error(ORT_FAIL, "graph \"", name, "\": node \"", node->Label(*this),
+                   "\": on a cycle, or behind one: This is an invalid model");
+    }
+  }
+  return order;
+}
+
+}  // namespace berth

@@ -1,0 +1,285 @@
+#include "graph/infer.h"
+
+#include <map>
+
+#include "graph/initializer.h"
+#include "onnx/defs/schema.h"
+#include "onnx/defs/shape_inference.h"
+
+namespace berth {
+namespace {
+
+using onnx::TensorProto;
+using onnx::TensorShapeProto;
+using onnx::TypeProto;
+
+// Tensors that inference may want to look at: shapes, axes, sizes. Larger ones never are.
+constexpr size_t kMaxKnownElements = 1024;
+
+// Values of a graph level that are known before any run: constants, and what onnx's data propagation adds.
+class Knowledge {
+ public:
+  const TensorProto* Constant(const Graph& graph, ValueId id) {
+    const Value* value = &graph.value(id);
+    while (value->outer != nullptr) value = value->outer;
+    if (!value->is_constant()) return nullptr;
+    auto [entry, added] = constants_.try_emplace(value);
+    if (added) entry->second = Describe(*value);
+    return entry->second.get();
+  }
+  const TensorShapeProto* Propagated(const Value& value) const {
+    auto found = propagated_.find(&value);
+    return found == propagated_.end() ? nullptr : &found->second;
+  }
+  void Propagate(const Value& value, TensorShapeProto shape) { propagated_[&value] = std::move(shape); }
+
+ private:
+  // The initializer as a message with raw data, for small tensors alone.
+  static std::unique_ptr<TensorProto> Describe(const Value& value) {
+    size_t count = 1;
+    for (int64_t dim : value.initializer->proto.dims()) {
+      if (dim < 0 || dim > static_cast<int64_t>(kMaxKnownElements)) return nullptr;
+      count *= static_cast<size_t>(dim);
+      if (count > kMaxKnownElements) return nullptr;
+    }
+    if (value.initializer->proto.data_type() == TensorProto::STRING) {
+      return std::make_unique<TensorProto>(value.initializer->proto);
+    }
+    auto tensor = InitializerValue(value);
+    if (!tensor.ok()) return nullptr;
+    auto proto = std::make_unique<TensorProto>();
+    proto->set_data_type(value.initializer->proto.data_type());
+    *proto->mutable_dims() = value.initializer->proto.dims();
+    const Tensor& data = (*tensor)->tensor;
+    proto->set_raw_data(data.data(), data.bytes());
+    return proto;
+  }
+
+  std::map<const Value*, std::unique_ptr<TensorProto>> constants_;
+  std::map<const Value*, TensorShapeProto> propagated_;
+};
+
+Status InferLevel(Graph& graph, bool strict, const Logger& logger, Knowledge& knowledge);
+
+// Infers a body with the types that its node gives to its inputs.
+class BodyInferencer final : public onnx::GraphInferencer {
+ public:
+  BodyInferencer(Graph& body, bool strict, const Logger& logger, Knowledge& knowledge)
+      : body_(body), strict_(strict), logger_(logger), knowledge_(knowledge) {}
+
+  std::vector<const TypeProto*> doInferencing(const std::vector<const TypeProto*>& input_types,
+                                              const std::vector<const TensorProto*>&) override {
+    for (size_t i = 0; i < input_types.size() && i < body_.inputs.size(); ++i) {
+      TypeProto& type = body_.value(body_.inputs[i]).type;
+      if (input_types[i] != nullptr && type.value_case() == TypeProto::VALUE_NOT_SET) type = *input_types[i];
+    }
+    // Values of the graph around may have got their types meanwhile.
+    for (size_t id = 0; id < body_.value_bound(); ++id) {
+      Value& value = body_.value(static_cast<ValueId>(id));
+      if (value.outer != nullptr) value.type = value.outer->type;
+    }
+    Status status = InferLevel(body_, strict_, logger_, knowledge_);
+    if (!status.ok()) fail_type_inference(std::string(status.message()));
+    std::vector<const TypeProto*> types;
+    for (ValueId id : body_.outputs) types.push_back(&body_.value(id).type);
+    return types;
+  }
+
+ private:
+  Graph& body_;
+  bool strict_;
+  const Logger& logger_;
+  Knowledge& knowledge_;
+};
+
+class NodeContext final : public onnx::InferenceContext {
+ public:
+  NodeContext(Graph& graph, Node& node, bool strict, const Logger& logger, Knowledge& knowledge)
+      : graph_(graph), node_(node), strict_(strict), logger_(logger), knowledge_(knowledge), outputs_(node.outputs.size()) {}
+
+  const onnx::AttributeProto* getAttribute(const std::string& name) const override { return node_.FindAttribute(name); }
+  size_t getNumInputs() const override { return node_.inputs.size(); }
+  const TypeProto* getInputType(size_t i) const override {
+    if (!hasInput(i)) return nullptr;
+    const TypeProto& type = graph_.value(node_.inputs[i]).type;
+    return type.value_case() == TypeProto::VALUE_NOT_SET ? nullptr : &type;
+  }
+  bool hasInput(size_t i) const override { return i < node_.inputs.size() && node_.inputs[i] != kNone; }
+  const TensorProto* getInputData(size_t i) const override {
+    return hasInput(i) ? knowledge_.Constant(graph_, node_.inputs[i]) : nullptr;
+  }
+  size_t getNumOutputs() const override { return outputs_.size(); }
+  TypeProto* getOutputType(size_t i) override { return i < outputs_.size() ? &outputs_[i] : nullptr; }
+  bool hasOutput(size_t i) override { return i < outputs_.size() && node_.outputs[i] != kNone; }
+  onnx::GraphInferencer* getGraphAttributeInferencer(const std::string& name) override {
+    for (Body& body : node_.bodies) {
+      if (body.attribute != name) continue;
+      auto& inferencer = bodies_[name];
+      if (inferencer == nullptr) inferencer = std::make_unique<BodyInferencer>(*body.graph, strict_, logger_, knowledge_);
+      return inferencer.get();
+    }
+    return nullptr;
+  }
+  const onnx::SparseTensorProto* getInputSparseData(size_t) const override { return nullptr; }
+  const TensorShapeProto* getSymbolicInput(size_t i) const override {
+    return hasInput(i) ? knowledge_.Propagated(graph_.value(node_.inputs[i])) : nullptr;
+  }
+  std::string getDisplayName() const override { return node_.Label(graph_); }
+
+  std::vector<TypeProto>& outputs() { return outputs_; }
+
+ private:
+  Graph& graph_;
+  Node& node_;
+  bool strict_;
+  const Logger& logger_;
+  Knowledge& knowledge_;
+  std::vector<TypeProto> outputs_;
+  std::map<std::string, std::unique_ptr<BodyInferencer>> bodies_;
+};
+
+class PropagationContext final : public onnx::DataPropagationContext {
+ public:
+  PropagationContext(const Graph& graph, const Node& node, Knowledge& knowledge)
+      : graph_(graph), node_(node), knowledge_(knowledge) {}
+
+  const onnx::AttributeProto* getAttribute(const std::string& name) const override { return node_.FindAttribute(name); }
+  size_t getNumInputs() const override { return node_.inputs.size(); }
+  const TypeProto* getInputType(size_t i) const override {
+    return i < node_.inputs.size() && node_.inputs[i] != kNone ? &graph_.value(node_.inputs[i]).type : nullptr;
+  }
+  size_t getNumOutputs() const override { return node_.outputs.size(); }
+  const TypeProto* getOutputType(size_t i) const override {
+    return i < node_.outputs.size() && node_.outputs[i] != kNone ? &graph_.value(node_.outputs[i]).type : nullptr;
+  }
+  const TensorShapeProto* getInputData(size_t i) override {
+    if (i >= node_.inputs.size() || node_.inputs[i] == kNone) return nullptr;
+    const Value& value = graph_.value(node_.inputs[i]);
+    if (const TensorShapeProto* known = knowledge_.Propagated(value)) return known;
+    const TensorProto* constant = knowledge_.Constant(graph_, value.id);
+    if (constant == nullptr || constant->data_type() != TensorProto::INT64 || constant->dims_size() > 1) return nullptr;
+    TensorShapeProto shape;
+    const auto* data = reinterpret_cast<const int64_t*>(constant->raw_data().data());
+    for (size_t k = 0; k < constant->raw_data().size() / sizeof(int64_t); ++k) shape.add_dim()->set_dim_value(data[k]);
+    knowledge_.Propagate(value, std::move(shape));
+    return knowledge_.Propagated(value);
+  }
+  void addOutputData(size_t i, TensorShapeProto&& data) override {
+    if (i < node_.outputs.size() && node_.outputs[i] != kNone) {
+      knowledge_.Propagate(graph_.value(node_.outputs[i]), std::move(data));
+    }
+  }
+
+ private:
+  const Graph& graph_;
+  const Node& node_;
+  Knowledge& knowledge_;
+};
+
+// Fills open dims of `declared` from `inferred`. False when the two contradict in rank or in a dimension.
+bool MergeShape(const TensorShapeProto& inferred, TensorShapeProto& declared) {
+  if (inferred.dim_size() != declared.dim_size()) return false;
+  bool agree = true;
+  for (int i = 0; i < inferred.dim_size(); ++i) {
+    const auto& from = inferred.dim(i);
+    auto& to = *declared.mutable_dim(i);
+    if (from.has_dim_value()) {
+      agree = agree && (!to.has_dim_value() || to.dim_value() == from.dim_value());
+      to.set_dim_value(from.dim_value());
+    } else if (from.has_dim_param() && !to.has_dim_value() && !to.has_dim_param()) {
+      to.set_dim_param(from.dim_param());
+    }
+  }
+  return agree;
+}
+
+// The inferred type of an output into its value.
+Status Merge(const TypeProto& inferred, Value& value, const std::string& label, bool strict, const Logger& logger) {
+  if (inferred.value_case() == TypeProto::VALUE_NOT_SET) return Ok();
+  if (value.type.value_case() == TypeProto::VALUE_NOT_SET) {
+    value.type = inferred;
+    return Ok();
+  }
+  const bool tensors = inferred.has_tensor_type() && value.type.has_tensor_type();
+  const bool same_kind = inferred.value_case() == value.type.value_case();
+  const bool same_element = !tensors || inferred.tensor_type().elem_type() == 0 || value.type.tensor_type().elem_type() == 0 ||
+                            inferred.tensor_type().elem_type() == value.type.tensor_type().elem_type();
+  if (!same_kind || !same_element) {
+    return Error(ORT_FAIL, "Type Error: Type (", TypeText(TypeFromProto(value.type)), ") of output arg (", value.name,
+                 ") of node (", label, ") does not match expected type (", TypeText(TypeFromProto(inferred)), ").");
+  }
+  if (!tensors) return Ok();
+  auto& declared = *value.type.mutable_tensor_type();
+  if (declared.elem_type() == 0) declared.set_elem_type(inferred.tensor_type().elem_type());
+  if (!inferred.tensor_type().has_shape()) return Ok();
+  if (!declared.has_shape()) {
+    *declared.mutable_shape() = inferred.tensor_type().shape();
+    return Ok();
+  }
+  if (MergeShape(inferred.tensor_type().shape(), *declared.mutable_shape())) return Ok();
+  const std::string text = absl::StrCat("node \"", label, "\": output \"", value.name, "\": declared shape contradicts the inferred one");
+  if (strict) return Error(ORT_FAIL, text);
+  BERTH_LOG(logger, kWarning, "graph") << text << "; the inferred one is taken";
+  *declared.mutable_shape() = inferred.tensor_type().shape();
+  return Ok();
+}
+
+// Whether the element types of a node's inputs are among those that its schema allows.
+Status CheckInputTypes(const Graph& graph, const Node& node) {
+  const auto& formals = node.schema->inputs();
+  for (size_t i = 0; i < node.inputs.size() && !formals.empty(); ++i) {
+    if (node.inputs[i] == kNone) continue;
+    const auto& formal = formals[std::min(i, formals.size() - 1)];
+    const TypeProto& type = graph.value(node.inputs[i]).type;
+    if (!type.has_tensor_type() || type.tensor_type().elem_type() == 0) continue;
+    const auto element = static_cast<ElementType>(type.tensor_type().elem_type());
+    const std::string text = absl::StrCat("tensor(", ElementTypeName(element), ")");
+    bool allowed = false;
+    for (onnx::DataType data_type : formal.GetTypes()) allowed = allowed || *data_type == text;
+    if (!allowed && !formal.GetTypes().empty()) {
+      return Error(ORT_INVALID_GRAPH, "This is an invalid model. Type Error: Type '", text, "' of input parameter (",
+                   graph.value(node.inputs[i]).name, ") of operator (", node.op_type, ") in node (", node.Label(graph),
+                   ") is invalid.");
+    }
+  }
+  return Ok();
+}
+
+Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Knowledge& knowledge) {
+  BERTH_RETURN_IF_ERROR(CheckInputTypes(graph, node));
+  const std::string label = node.Label(graph);
+  NodeContext context(graph, node, strict, logger, knowledge);
+  try {
+    if (node.schema->has_type_and_shape_inference_function()) node.schema->GetTypeAndShapeInferenceFunction()(context);
+  } catch (const std::exception& e) {
+    // A shape that cannot be inferred is no fault of a model that runs; a type that cannot is found below.
+    if (strict) return Error(ORT_FAIL, "node \"", label, "\": type and shape inference: ", e.what());
+    BERTH_LOG(logger, kWarning, "graph") << "node \"" << label << "\": type and shape inference: " << e.what();
+  }
+  for (size_t i = 0; i < node.outputs.size(); ++i) {
+    if (node.outputs[i] == kNone) continue;
+    BERTH_RETURN_IF_ERROR(Merge(context.outputs()[i], graph.value(node.outputs[i]), label, strict, logger));
+  }
+  try {
+    PropagationContext propagation(graph, node, knowledge);
+    if (node.schema->has_data_propagation_function()) node.schema->GetDataPropagationFunction()(propagation);
+  } catch (const std::exception& e) {
+    BERTH_LOG(logger, kVerbose, "graph") << "node \"" << label << "\": data propagation: " << e.what();
+  }
+  return Ok();
+}
+
+Status InferLevel(Graph& graph, bool strict, const Logger& logger, Knowledge& knowledge) {
+  BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> order, graph.TopologicalOrder());
+  for (NodeId id : order) BERTH_RETURN_IF_ERROR(InferNode(graph, *graph.node(id), strict, logger, knowledge));
+  return Ok();
+}
+
+}  // namespace
+
+Status InferTypes(Graph& graph, bool strict, const Logger& logger) {
+  Knowledge knowledge;
+  return InferLevel(graph, strict, logger, knowledge);
+}
+
+}  // namespace berth

@@ -1,0 +1,197 @@
+#include "graph/initializer.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "graph/external_data.h"
+#include "graph/model.h"
+
+namespace berth {
+namespace {
+
+using onnx::TensorProto;
+
+struct Layout {
+  ElementType type;
+  Dims dims;
+  size_t count;
+  size_t bytes;
+};
+
+StatusOr<Layout> LayoutOf(const TensorProto& proto) {
+  Layout layout;
+  layout.type = static_cast<ElementType>(proto.data_type());
+  layout.dims.assign(proto.dims().begin(), proto.dims().end());
+  auto count = ElementCount(layout.dims);
+  if (FindElementType(layout.type) == nullptr || !count.ok()) {
+    return Error(ORT_FAIL, "tensor \"", proto.name(), "\": element type ", proto.data_type(), " and shape ",
+                 ShapeText(layout.dims), " seen: no such tensor");
+  }
+  layout.count = *count;
+  auto bytes = StorageBytes(layout.type, layout.count);
+  if (!bytes) return Error(ORT_FAIL, "tensor \"", proto.name(), "\": its size overflows");
+  layout.bytes = *bytes;
+  return layout;
+}
+
+Status WrongCount(const TensorProto& proto, const char* field, size_t seen, size_t wanted) {
+  return Error(ORT_FAIL, "tensor \"", proto.name(), "\": ", field, ": ", seen, " seen, ", wanted, " wanted");
+}
+
+// A typed field of the message into elements of another width: fewer, more or other values than the shape says are errors.
+template <typename To, typename Field>
+Status Fill(const TensorProto& proto, const char* name, const Field& field, Tensor& tensor, size_t count) {
+  if (static_cast<size_t>(field.size()) != count) return WrongCount(proto, name, field.size(), count);
+  std::transform(field.begin(), field.end(), static_cast<To*>(tensor.mutable_data()),
+                 [](auto value) { return static_cast<To>(value); });
+  return Ok();
+}
+
+Status FillTyped(const TensorProto& proto, const Layout& layout, Tensor& tensor) {
+  const size_t count = layout.count;
+  switch (layout.type) {
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT:
+      return Fill<float>(proto, "float_data", proto.float_data(), tensor, count);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_COMPLEX64:
+      return Fill<float>(proto, "float_data", proto.float_data(), tensor, count * 2);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE:
+      return Fill<double>(proto, "double_data", proto.double_data(), tensor, count);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_COMPLEX128:
+      return Fill<double>(proto, "double_data", proto.double_data(), tensor, count * 2);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64:
+      return Fill<int64_t>(proto, "int64_data", proto.int64_data(), tensor, count);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64:
+      return Fill<uint64_t>(proto, "uint64_data", proto.uint64_data(), tensor, count);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32:
+      return Fill<uint32_t>(proto, "uint64_data", proto.uint64_data(), tensor, count);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32:
+      return Fill<int32_t>(proto, "int32_data", proto.int32_data(), tensor, count);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16:
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16:
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16:
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16:
+      return Fill<uint16_t>(proto, "int32_data", proto.int32_data(), tensor, count);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING:
+      return Ok();   // done by the caller
+    default:         // one byte an element, or packed: one int32 a byte
+      return Fill<uint8_t>(proto, "int32_data", proto.int32_data(), tensor, layout.bytes);
+  }
+}
+
+Status FillStrings(const TensorProto& proto, Tensor& tensor) {
+  const size_t count = tensor.element_count();
+  if (static_cast<size_t>(proto.string_data_size()) != count) {
+    return WrongCount(proto, "string_data", proto.string_data_size(), count);
+  }
+  std::copy(proto.string_data().begin(), proto.string_data().end(), tensor.mutable_strings().begin());
+  return Ok();
+}
+
+size_t Alignment(const Layout& layout) {
+  const size_t bits = FindElementType(layout.type)->bits;
+  return std::clamp<size_t>(bits / 8, 1, 8);
+}
+
+// Bytes of the mapped file as they are if they are aligned, else a copy.
+StatusOr<Tensor> FromBytes(const TensorProto& proto, const Layout& layout, std::span<const std::byte> bytes) {
+  if (bytes.size() != layout.bytes || layout.type == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) {
+    return WrongCount(proto, "raw_data bytes", bytes.size(), layout.bytes);
+  }
+  if (reinterpret_cast<uintptr_t>(bytes.data()) % Alignment(layout) == 0) {
+    return Tensor::Borrow(layout.type, layout.dims, const_cast<std::byte*>(bytes.data()), bytes.size(), CpuMemoryInfo());
+  }
+  BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(DefaultCpuAllocator(), layout.type, layout.dims));
+  std::memcpy(tensor.mutable_data(), bytes.data(), bytes.size());
+  return tensor;
+}
+
+}  // namespace
+
+StatusOr<Tensor> TensorFromProto(const TensorProto& proto, OrtAllocator* allocator) {
+  BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(proto));
+  if (proto.data_location() == TensorProto::EXTERNAL) {
+    return Error(ORT_FAIL, "tensor \"", proto.name(), "\": external data: only initializers may have it");
+  }
+  // What the shape claims must be there before memory is taken for it.
+  const bool raw = proto.has_raw_data();
+  if (raw && proto.raw_data().size() != layout.bytes) {
+    return WrongCount(proto, "raw_data bytes", proto.raw_data().size(), layout.bytes);
+  }
+  const size_t stored = static_cast<size_t>(proto.float_data_size()) + proto.int32_data_size() + proto.int64_data_size() +
+                        proto.double_data_size() + proto.uint64_data_size() + proto.string_data_size();
+  if (!raw && stored < layout.count / 8) return WrongCount(proto, "elements", stored, layout.count);
+  BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(allocator, layout.type, layout.dims));
+  if (layout.type == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) {
+    BERTH_RETURN_IF_ERROR(FillStrings(proto, tensor));
+  } else if (raw) {
+    if (layout.bytes > 0) std::memcpy(tensor.mutable_data(), proto.raw_data().data(), layout.bytes);
+  } else {
+    BERTH_RETURN_IF_ERROR(FillTyped(proto, layout, tensor));
+  }
+  return tensor;
+}
+
+StatusOr<const OrtValue*> InitializerValue(const Value& value) {
+  const Value* origin = &value;
+  while (origin->outer != nullptr) origin = origin->outer;
+  Initializer* initializer = origin->initializer.get();
+  if (initializer == nullptr) return Error(ORT_FAIL, "value \"", value.name, "\": no initializer");
+  if (initializer->value != nullptr) return initializer->value.get();
+  Tensor tensor;
+  if (initializer->external) {
+    BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(initializer->proto));
+    BERTH_ASSIGN_OR_RETURN(ExternalBytes external,
+                           MapExternalData(*initializer->external, initializer->folder, layout.bytes));
+    BERTH_ASSIGN_OR_RETURN(tensor, FromBytes(initializer->proto, layout, external.bytes));
+    initializer->external_file = std::move(external.file);
+  } else if (!initializer->raw.empty()) {
+    BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(initializer->proto));
+    BERTH_ASSIGN_OR_RETURN(tensor, FromBytes(initializer->proto, layout, initializer->raw));
+  } else {
+    BERTH_ASSIGN_OR_RETURN(tensor, TensorFromProto(initializer->proto, DefaultCpuAllocator()));
+  }
+  initializer->value = std::make_unique<OrtValue>(std::move(tensor));
+  return initializer->value.get();
+}
+
+ValueType TypeFromProto(const onnx::TypeProto& proto) {
+  ValueType type;
+  type.denotation = proto.denotation();
+  auto nested = [](const onnx::TypeProto& inner) { return std::make_shared<const OrtTypeInfo>(TypeFromProto(inner)); };
+  switch (proto.value_case()) {
+    case onnx::TypeProto::kTensorType:
+      type.kind = ONNX_TYPE_TENSOR;
+      type.tensor.element_type = static_cast<ElementType>(proto.tensor_type().elem_type());
+      type.tensor.has_shape = proto.tensor_type().has_shape();
+      for (const auto& dim : proto.tensor_type().shape().dim()) {
+        type.tensor.dims.push_back(dim.has_dim_value() ? dim.dim_value() : -1);
+        type.tensor.symbols.push_back(dim.dim_param());
+      }
+      break;
+    case onnx::TypeProto::kSequenceType:
+      type.kind = ONNX_TYPE_SEQUENCE;
+      type.sequence.element = nested(proto.sequence_type().elem_type());
+      break;
+    case onnx::TypeProto::kOptionalType:
+      type.kind = ONNX_TYPE_OPTIONAL;
+      type.optional.element = nested(proto.optional_type().elem_type());
+      break;
+    case onnx::TypeProto::kMapType:
+      type.kind = ONNX_TYPE_MAP;
+      type.map.key_type = static_cast<ElementType>(proto.map_type().key_type());
+      type.map.value = nested(proto.map_type().value_type());
+      break;
+    case onnx::TypeProto::kSparseTensorType:
+      type.kind = ONNX_TYPE_SPARSETENSOR;
+      type.tensor.element_type = static_cast<ElementType>(proto.sparse_tensor_type().elem_type());
+      break;
+    case onnx::TypeProto::kOpaqueType:
+      type.kind = ONNX_TYPE_OPAQUE;
+      break;
+    default:
+      break;
+  }
+  return type;
+}
+
+}  // namespace berth

@@ -1,0 +1,107 @@
+#include <cstring>
+
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "graph/graph_builder.h"
+#include "graph/infer.h"
+#include "graph/model.h"
+#include "graph/schema.h"
+#include "graph/wire.h"
+
+namespace berth {
+namespace {
+
+// Smaller tensors are not worth a detour.
+constexpr size_t kLiftThreshold = 1024;
+// Bodies within bodies; each level is four messages deep.
+constexpr int kMaxMessageDepth = 200;
+
+// A hash of the model's structure that is the same in every process: of all bytes but the big weights.
+uint64_t Hash(std::string_view bytes) {
+  uint64_t hash = 0x9e3779b97f4a7c15ull ^ bytes.size();
+  const auto mix = [&hash](uint64_t word) {
+    hash = (hash ^ word) * 0xff51afd7ed558ccdull;
+    hash ^= hash >> 32;
+  };
+  for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
+    uint64_t word;
+    std::memcpy(&word, bytes.data(), 8);
+    mix(word);
+  }
+  for (unsigned char byte : bytes) mix(byte);
+  return hash;
+}
+
+Status Parse(const std::string& bytes, onnx::ModelProto& proto) {
+  google::protobuf::io::ArrayInputStream stream(bytes.data(), static_cast<int>(bytes.size()));
+  google::protobuf::io::CodedInputStream coded(&stream);
+  coded.SetRecursionLimit(kMaxMessageDepth);
+  if (bytes.size() > INT32_MAX || !proto.ParseFromCodedStream(&coded) || !coded.ConsumedEntireMessage()) {
+    return Error(ORT_INVALID_PROTOBUF, "Failed to load model because protobuf parsing failed: ", bytes.size(),
+                 " bytes seen: no model, or cut off");
+  }
+  return Ok();
+}
+
+Status CheckVersions(const onnx::ModelProto& proto, const LoadOptions& options, Model& model) {
+  if (!proto.has_graph()) return InvalidArgument("No graph was found in the protobuf.");
+  if (!proto.has_ir_version() || proto.ir_version() > onnx::IR_VERSION || proto.ir_version() < 1) {
+    return Error(ORT_FAIL, "model: IR version ", proto.ir_version(), " seen, 1 to ", static_cast<int>(onnx::IR_VERSION), " wanted");
+  }
+  model.ir_version = proto.ir_version();
+  for (const auto& import : proto.opset_import()) {
+    const std::string domain = import.domain() == "ai.onnx" ? "" : import.domain();
+    const int newest = NewestOpset(domain, options.released_opsets_only);
+    if (import.version() < 1 || (newest > 0 && import.version() > newest)) {
+      return Error(ORT_FAIL, "model: opset ", import.version(), " of domain \"", domain, "\" seen, 1 to ", newest, " wanted");
+    }
+    model.opsets[domain] = static_cast<int>(std::min<int64_t>(import.version(), INT32_MAX));
+  }
+  if (model.opsets.empty()) return Status(ORT_FAIL, "model: no opset import seen, at least one wanted");
+  return Ok();
+}
+
+StatusOr<std::unique_ptr<Model>> Load(std::unique_ptr<Model> model, LiftedModel lifted, const LoadOptions& options,
+                                      const Logger& logger) {
+  onnx::ModelProto proto;
+  BERTH_RETURN_IF_ERROR(Parse(lifted.stripped, proto));
+  BERTH_RETURN_IF_ERROR(CheckVersions(proto, options, *model));
+  model->content_hash = Hash(lifted.stripped);
+  model->producer_name = proto.producer_name();
+  model->producer_version = proto.producer_version();
+  model->domain = proto.domain();
+  model->doc = proto.doc_string();
+  model->model_version = proto.model_version();
+  for (const auto& entry : proto.metadata_props()) model->metadata[entry.key()] = entry.value();
+  BERTH_RETURN_IF_ERROR(BuildGraph(*proto.mutable_graph(), lifted.raw, model->graph()));
+  BERTH_RETURN_IF_ERROR(InferTypes(model->graph(), options.strict_inference, logger));
+  return model;
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<Model>> LoadModelFile(const std::filesystem::path& path, const LoadOptions& options,
+                                               const Logger& logger) {
+  auto model = std::make_unique<Model>();
+  auto file = MappedFile::Open(path);
+  if (!file.ok()) return std::move(file).status().Annotate(absl::StrCat("Load model from ", path.string(), " failed"));
+  model->file = std::move(*file);
+  model->path = path;
+  model->data_folder = path.parent_path();
+  LiftedModel lifted = LiftWeights(model->file->bytes(), kLiftThreshold);
+  auto loaded = Load(std::move(model), std::move(lifted), options, logger);
+  if (!loaded.ok()) return std::move(loaded).status().Annotate(absl::StrCat("Load model from ", path.string(), " failed"));
+  return loaded;
+}
+
+StatusOr<std::unique_ptr<Model>> LoadModelBytes(std::span<const std::byte> bytes, const LoadOptions& options,
+                                                const Logger& logger) {
+  auto model = std::make_unique<Model>();
+  model->data_folder = options.data_folder;
+  // The caller's bytes go away: everything is copied.
+  LiftedModel whole;
+  whole.stripped.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return Load(std::move(model), std::move(whole), options, logger);
+}
+
+}  // namespace berth

@@ -1,0 +1,91 @@
+#include "graph/node_checks.h"
+
+#include <algorithm>
+
+#include "graph/schema.h"
+
+namespace berth {
+namespace {
+
+template <typename... Pieces>
+Status Bad(const Node& node, const Graph& graph, const Pieces&... pieces) {
+  return Error(ORT_INVALID_GRAPH, "This is an invalid model. In node \"", node.Label(graph), "\" (", node.op_type,
+               node.domain.empty() ? "" : absl::StrCat(", ", node.domain), "): ", pieces...);
+}
+
+Status CheckCounts(const Node& node, const Graph& graph) {
+  const onnx::OpSchema& schema = *node.schema;
+  const auto inputs = static_cast<int>(node.inputs.size()), outputs = static_cast<int>(node.outputs.size());
+  if (inputs < schema.min_input() || inputs > schema.max_input()) {
+    return Bad(node, graph, "inputs: ", inputs, " seen, ", schema.min_input(), " to ", schema.max_input(), " wanted");
+  }
+  if (outputs < schema.min_output() || outputs > schema.max_output()) {
+    return Bad(node, graph, "outputs: ", outputs, " seen, ", schema.min_output(), " to ", schema.max_output(), " wanted");
+  }
+  for (size_t i = 0; i < node.inputs.size() && i < schema.inputs().size(); ++i) {
+    const auto& formal = schema.inputs()[i];
+    if (node.inputs[i] == kNone && formal.GetOption() == onnx::OpSchema::Single) {
+      return Bad(node, graph, "input ", i, " (", formal.GetName(), "): left out, but it is required");
+    }
+  }
+  return Ok();
+}
+
+Status CheckAttribute(const onnx::AttributeProto& attribute, const Node& node, const Graph& graph) {
+  const auto& known = node.schema->attributes();
+  auto found = known.find(attribute.name());
+  if (found == known.end()) {
+    // EPContext takes attributes of the EP's own; ONNX reserves a leading "__" for tools.
+    if (node.domain == "com.microsoft" || attribute.name().starts_with("__")) return Ok();
+    return Bad(node, graph, "Unrecognized attribute: ", attribute.name());
+  }
+  if (attribute.type() != found->second.type) {
+    return Bad(node, graph, "attribute \"", attribute.name(), "\": Mismatched attribute type: ",
+               onnx::AttributeProto_AttributeType_Name(attribute.type()), " seen, ",
+               onnx::AttributeProto_AttributeType_Name(found->second.type), " wanted");
+  }
+  return Ok();
+}
+
+bool Has(const Node& node, const std::string& attribute) {
+  const auto is_body = [&](const Body& body) { return body.attribute == attribute; };
+  return node.FindAttribute(attribute) != nullptr || std::any_of(node.bodies.begin(), node.bodies.end(), is_body);
+}
+
+}  // namespace
+
+Status FindNodeSchema(Node& node, const Graph& graph) {
+  const auto& opsets = graph.model().opsets;
+  auto opset = opsets.find(node.domain);
+  if (opset == opsets.end()) {
+    return Bad(node, graph, "Error No opset import for domain \"", node.domain, "\"");
+  }
+  node.schema = FindSchema(node.domain, node.op_type, opset->second);
+  if (node.schema == nullptr || node.schema->deprecated()) {
+    return Bad(node, graph, "Error No Op registered for ", node.op_type, " with domain version of ", opset->second);
+  }
+  node.since_version = node.schema->SinceVersion();
+  return Ok();
+}
+
+Status CheckNode(const Node& node, const Graph& graph) {
+  BERTH_RETURN_IF_ERROR(CheckCounts(node, graph));
+  for (const onnx::AttributeProto& attribute : node.attributes) {
+    BERTH_RETURN_IF_ERROR(CheckAttribute(attribute, node, graph));
+  }
+  for (const auto& [name, attribute] : node.schema->attributes()) {
+    if (attribute.required && !Has(node, name)) return Bad(node, graph, "Required attribute '", name, "' is missing");
+  }
+  return Ok();
+}
+
+void FillDefaults(Node& node) {
+  for (const auto& [name, attribute] : node.schema->attributes()) {
+    const bool has_default = attribute.default_value.type() != onnx::AttributeProto::UNDEFINED;
+    if (has_default && !Has(node, name)) node.attributes.push_back(attribute.default_value);
+  }
+  std::sort(node.attributes.begin(), node.attributes.end(),
+            [](const onnx::AttributeProto& a, const onnx::AttributeProto& b) { return a.name() < b.name(); });
+}
+
+}  // namespace berth

@@ -1,0 +1,15 @@
+# Writes schema_rows.inc: one BERTH_SCHEMA(<operator>, <domain class>, <version>) line for each schema that onnx's operator
+# set headers list, sorted by operator, so that schemas can be found and made one at a time.
+set(schema_rows "")
+foreach(header operator_sets operator_sets_ml operator_sets_preview)
+  file(STRINGS ${BERTH_ONNX_INCLUDE}/onnx/defs/${header}.h lines REGEX "fn\\(GetOpSchema<")
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE ".*PREVIEW_OPERATOR_SET_SCHEMA_CLASS_NAME\\(" "CLASS_NAME(OnnxPreview, " line "${line}")
+    string(REGEX REPLACE ".*CLASS_NAME\\(([A-Za-z]+), ([0-9]+), ([A-Za-z0-9_]+)\\).*" "BERTH_SCHEMA(\\3, \\1, \\2)" row "${line}")
+    list(APPEND schema_rows "${row}")
+  endforeach()
+endforeach()
+list(SORT schema_rows)
+list(REMOVE_DUPLICATES schema_rows)
+list(JOIN schema_rows "\n" schema_lines)
+file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/graph/schema_rows.inc CONTENT "${schema_lines}\n")
