@@ -1,6 +1,7 @@
 // An execution provider on a piece of hardware: what an EP's factory offers, and what applications pick from.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <onnxruntime_c_api.h>
@@ -8,6 +9,7 @@
 #include "base/handle.h"
 #include "base/key_value_pairs.h"
 #include "devices/hardware_device.h"
+#include "ep/loose.h"
 #include "values/memory_info.h"
 
 namespace berth {
@@ -34,11 +36,19 @@ namespace berth {
 inline constexpr char kCpuEpName[] = "CPUExecutionProvider";
 
 // What OrtEpApi::CreateEpDevice does (ep-contract c.2). `metadata` and `options` may be null.
-// Errors: ORT_INVALID_ARGUMENT ("version" given by the EP), ORT_FAIL (name missing, version not SemVer 2.0).
+// Errors: ORT_INVALID_ARGUMENT ("version" given by the EP), ORT_FAIL (name or vendor missing, version not SemVer 2.0).
 StatusOr<std::unique_ptr<OrtEpDevice>> MakeEpDevice(OrtEpFactory* factory, const OrtHardwareDevice* device,
                                                     const OrtKeyValuePairs* metadata, const OrtKeyValuePairs* options);
 
 // What OrtEpApi::EpDevice_AddAllocatorInfo does (ep-contract c.3).
 Status AddAllocatorInfo(OrtEpDevice& device, const OrtMemoryInfo* info);
+
+// EP devices that EPs made and have neither handed over nor released.
+Loose<OrtEpDevice>& LooseEpDevices();
+// Hardware that EPs made up (OrtEpApi::CreateHardwareDevice) and have not released.
+Loose<OrtHardwareDevice>& LooseHardwareDevices();
+
+// The built-in CPU kernels on `device` (ep-contract c.6).
+std::unique_ptr<OrtEpDevice> MakeCpuEpDevice(const OrtHardwareDevice& device);
 
 }  // namespace berth

@@ -1,6 +1,6 @@
 // One session's OrtEp, behind the guard: made by its factory's CreateEp, released by ReleaseEp.
 //
-//   owns     the OrtEp, every OrtNodeComputeInfo that its Compile returned, one use of its library
+//   owns     the OrtEp, every OrtNodeComputeInfo that its Compile returned, its data transfer, one use of its library
 //   threads  session creation is one thread; OnRunStart/OnRunEnd may run on several at once
 #pragma once
 
@@ -12,32 +12,38 @@
 #include "ep/ep_device.h"
 #include "ep/library.h"
 #include "graph/view.h"
-#include "kernels/kernel.h"
 
 namespace berth {
 
 class EpInstance {
  public:
-  // CreateEp with the devices' hardware and metadata in order, then GetName. Errors: the EP's code; ORT_FAIL naming the
-  // factory and `NULL OrtEp` when it made none.
+  // CreateEp with the devices' hardware and metadata in order, then GetName and what is asked once per session. `devices`
+  // are of one factory, and the caller keeps its library registered meanwhile (EpRegistry::Use).
+  // Errors: the EP's code; ORT_FAIL naming the factory and `NULL OrtEp` when it made none, or one without a required
+  // callback; ORT_NOT_IMPLEMENTED for an EP whose memory the host cannot read.
   static StatusOr<std::unique_ptr<EpInstance>> Create(std::span<const OrtEpDevice* const> devices,
                                                       const OrtSessionOptions* options, const Logger& logger);
-  ~EpInstance();  // ReleaseNodeComputeInfos(all), then ReleaseEp
+  // ReleaseNodeComputeInfos with all infos, ReleaseEp, then the data transfer.
+  ~EpInstance();
+  EpInstance(const EpInstance&) = delete;
+  EpInstance& operator=(const EpInstance&) = delete;
 
   const std::string& name() const { return name_; }
   OrtEp* raw() const { return raw_; }
   EpFactory& factory() const { return *factory_; }
   std::span<const OrtEpDevice* const> devices() const { return devices_; }
-  const std::string& library_path() const;
+  std::string library_path() const { return factory_->library().path().string(); }
 
   // ep-contract e, f.2, f.3. A failure is the EP's.
   Status GetCapability(const OrtGraph& graph, OrtEpGraphSupportInfo& info);
   // ep-contract f.5: one compute info per graph, all owned by this object. ORT_FAIL when Compile or
-  // ReleaseNodeComputeInfos is missing, when one is null or lacks a callback (naming which graph and callback).
-  // `fused` is parallel to `graphs`.
+  // ReleaseNodeComputeInfos is missing; the EP's code when it fails; ORT_EP_FAIL when an info is null or lacks a callback
+  // (naming which graph and callback). `fused` is parallel to `graphs`.
   StatusOr<std::vector<OrtNodeComputeInfo*>> Compile(std::span<const OrtGraph* const> graphs,
                                                      std::span<const OrtNode* const> fused);
   bool IsConcurrentRunSupported() const { return concurrent_runs_; }   // asked once, at creation
+  // Whether its factory works with streams. Asked once for each graph level whose kernels are made.
+  bool IsStreamAware() const;
 
   // Calls of every run; success when the slot is missing.
   Status OnRunStart(const OrtRunOptions* options) const;
@@ -48,32 +54,19 @@ class EpInstance {
   Status Sync() const;
 
  private:
-  EpInstance() = default;
+  explicit EpInstance(std::span<const OrtEpDevice* const> devices, const Logger& logger);
+  Status Initialize(const OrtSessionOptions* options);
+  Status CheckInfo(const OrtNodeComputeInfo* info, const std::string& graph) const;
+
   std::string name_;
-  EpFactory* factory_ = nullptr;
+  EpFactory* factory_;
   OrtEp* raw_ = nullptr;
-  const Logger* logger_ = nullptr;
+  const Logger* logger_;
+  LibraryUse use_;
   std::vector<const OrtEpDevice*> devices_;
+  std::unique_ptr<DataTransfer> transfer_;
   std::vector<OrtNodeComputeInfo*> infos_;
   bool concurrent_runs_ = true;
 };
 
-// The kernel of a fused node: CreateState in Make, Compute per run, ReleaseState at destruction (ep-contract f.6).
-// Checks after Compute that every output that the step wants was made, with the element type and the fixed dims that the
-// graph says: a wrong answer is ORT_EP_FAIL naming EP, node, output, seen and wanted.
-// `info` stays the EP instance's, which must outlive the kernel.
-struct FusedOutput {
-  std::string name;
-  ElementType type;
-  std::optional<Dims> dims;   // -1 where open
-};
-StatusOr<std::unique_ptr<Kernel>> MakeCompiledKernel(const EpInstance& ep, OrtNodeComputeInfo* info,
-                                                     std::string fused_name, std::vector<FusedOutput> outputs,
-                                                     const Logger& logger);
-
 }  // namespace berth
-
-// What CreateState learns about its node.
-struct OrtNodeComputeContext : berth::Tagged<berth::HandleKind::kNodeComputeContext> {
-  std::string node_name;
-};

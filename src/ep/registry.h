@@ -1,23 +1,29 @@
 // The EP libraries of an environment and the devices they offer, the built-in CPU entry first.
 //
-// Thread safety: every member may be called from any thread; registration is serialized. A call back into the registry
-// from inside an EP's CreateEpFactories or GetSupportedDevices gets ORT_FAIL instead of a deadlock.
+// Thread safety: every member may be called from any thread; registration is serialized. Registering from inside an EP's
+// callback during registration gets ORT_FAIL instead of a deadlock.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "devices/discovery.h"
+#include "ep/incompatibility.h"
 #include "ep/library.h"
+#include "ep/virtual_devices.h"
 
 namespace berth {
 
 class EpRegistry {
  public:
-  // `hardware` is owned from here on; `api_base` is what libraries get; `logger` is the environment's and outlives this.
-  EpRegistry(std::vector<std::unique_ptr<OrtHardwareDevice>> hardware, const OrtApiBase& api_base, const Logger& logger);
+  // `hardware` is owned from here on; `api_base` is what libraries get; `logger` and `config` are the environment's and
+  // outlive this.
+  EpRegistry(std::vector<std::unique_ptr<OrtHardwareDevice>> hardware, const OrtApiBase& api_base, const Logger& logger,
+             EnvConfig& config);
   ~EpRegistry();
 
   // ep-contract a.1: relative paths start at the folder of the runtime library. Errors as in a.2; the environment is then
@@ -28,22 +34,39 @@ class EpRegistry {
   Status Unregister(const std::string& name);
 
   // Pointers valid until the next successful Register or Unregister.
-  const std::vector<const OrtEpDevice*>& devices() const { return devices_; }
+  std::span<const OrtEpDevice* const> devices() const;
   // Sorted NPU, GPU, CPU; valid for the registry's life.
   const std::vector<const OrtHardwareDevice*>& hardware() const { return hardware_view_; }
-  // Whether `device` is one of devices() right now.
+  // Whether `device` is one of devices() right now. The pointer itself is not followed.
   bool Offers(const OrtEpDevice* device) const;
+  // Keeps the library behind `device` registered while the answer lives. ORT_INVALID_ARGUMENT when it is gone.
+  StatusOr<LibraryUse> Use(const OrtEpDevice* device) const;
+
+  // What OrtApi::GetHardwareDeviceEpIncompatibilityDetails tells (ep-contract c.5): the EP's answer, or that nothing is
+  // known. Errors: ORT_INVALID_ARGUMENT when no library offers the EP; the EP's own.
+  Status AskIncompatibility(const std::string& ep_name, const OrtHardwareDevice& hardware,
+                            OrtDeviceEpIncompatibilityDetails& details) const;
 
  private:
-  struct State;
+  class Registration;
+  Status CheckNew(const std::string& name) const;
+  void Publish();
+  void RefillAllocators();
+
   std::vector<std::unique_ptr<OrtHardwareDevice>> hardware_;
   std::vector<const OrtHardwareDevice*> hardware_view_;
   const OrtApiBase& api_base_;
   const Logger& logger_;
   std::vector<std::unique_ptr<OrtEpDevice>> cpu_devices_;
+
+  std::mutex registering_;                         // held during a whole Register or Unregister; guards these three
+  std::atomic<std::thread::id> registering_thread_{};
+  VirtualDevices virtual_devices_;
+  SharedAllocators allocators_;
+
+  mutable std::mutex mutex_;                       // guards what follows; never held while an EP is called
   std::vector<std::unique_ptr<EpLibrary>> libraries_;
   std::vector<const OrtEpDevice*> devices_;
-  mutable std::mutex mutex_;
 };
 
 }  // namespace berth

@@ -1,16 +1,89 @@
 // Reading callbacks out of structs that an EP filled in.
 //
 // A struct says in `ort_version_supported` which API it was built for, and is physically shorter when that is old: a newer
-// slot must not even be looked at. Slot(struct, &OrtEp::Sync, 25) is null when the struct is older or the slot is null.
+// slot must not even be looked at. Slot<&OrtEp::Sync>(ep) is null when the struct is too old or the slot is null: the
+// callback is not there. A slot without a line below cannot be read this way (it does not compile).
 #pragma once
 
 #include <onnxruntime_c_api.h>
 
 namespace berth {
 
+// The first API that has a slot: of structs that never grew, the struct's own.
+template <auto kMember>
+struct SlotSince;
+
+#define BERTH_SLOT(since, type, member) \
+  template <>                           \
+  struct SlotSince<&type::member> {     \
+    static constexpr uint32_t kSince = since; \
+  };
+
+BERTH_SLOT(22, OrtEpFactory, GetName)
+BERTH_SLOT(22, OrtEpFactory, GetVendor)
+BERTH_SLOT(22, OrtEpFactory, GetSupportedDevices)
+BERTH_SLOT(22, OrtEpFactory, CreateEp)
+BERTH_SLOT(22, OrtEpFactory, ReleaseEp)
+BERTH_SLOT(23, OrtEpFactory, GetVendorId)
+BERTH_SLOT(23, OrtEpFactory, GetVersion)
+BERTH_SLOT(23, OrtEpFactory, ValidateCompiledModelCompatibilityInfo)
+BERTH_SLOT(23, OrtEpFactory, CreateAllocator)
+BERTH_SLOT(23, OrtEpFactory, ReleaseAllocator)
+BERTH_SLOT(23, OrtEpFactory, CreateDataTransfer)
+BERTH_SLOT(23, OrtEpFactory, IsStreamAware)
+BERTH_SLOT(23, OrtEpFactory, CreateSyncStreamForDevice)
+BERTH_SLOT(24, OrtEpFactory, GetHardwareDeviceIncompatibilityDetails)
+BERTH_SLOT(24, OrtEpFactory, CreateExternalResourceImporterForDevice)
+BERTH_SLOT(24, OrtEpFactory, GetNumCustomOpDomains)
+BERTH_SLOT(24, OrtEpFactory, GetCustomOpDomains)
+BERTH_SLOT(25, OrtEpFactory, InitGraphicsInterop)
+BERTH_SLOT(25, OrtEpFactory, DeinitGraphicsInterop)
+BERTH_SLOT(28, OrtEpFactory, SelectBestModelCandidate)
+
+BERTH_SLOT(22, OrtEp, GetName)
+BERTH_SLOT(23, OrtEp, GetCapability)
+BERTH_SLOT(23, OrtEp, Compile)
+BERTH_SLOT(23, OrtEp, ReleaseNodeComputeInfos)
+BERTH_SLOT(23, OrtEp, GetPreferredDataLayout)
+BERTH_SLOT(23, OrtEp, ShouldConvertDataLayoutForOp)
+BERTH_SLOT(23, OrtEp, SetDynamicOptions)
+BERTH_SLOT(23, OrtEp, OnRunStart)
+BERTH_SLOT(23, OrtEp, OnRunEnd)
+BERTH_SLOT(23, OrtEp, CreateAllocator)
+BERTH_SLOT(23, OrtEp, CreateSyncStreamForDevice)
+BERTH_SLOT(23, OrtEp, GetCompiledModelCompatibilityInfo)
+BERTH_SLOT(24, OrtEp, GetKernelRegistry)
+BERTH_SLOT(24, OrtEp, IsConcurrentRunSupported)
+BERTH_SLOT(25, OrtEp, Sync)
+BERTH_SLOT(25, OrtEp, CreateProfiler)
+BERTH_SLOT(26, OrtEp, IsGraphCaptureEnabled)
+BERTH_SLOT(26, OrtEp, IsGraphCaptured)
+BERTH_SLOT(26, OrtEp, ReplayGraph)
+BERTH_SLOT(26, OrtEp, GetGraphCaptureNodeAssignmentPolicy)
+BERTH_SLOT(26, OrtEp, GetAvailableResource)
+BERTH_SLOT(27, OrtEp, OnSessionInitializationEnd)
+BERTH_SLOT(27, OrtEp, GetDefaultMemoryDevice)
+BERTH_SLOT(27, OrtEp, ReleaseCapturedGraph)
+BERTH_SLOT(29, OrtEp, GetWeightlessSupport)
+
+// EPs leave the version of these two at 0 at times; they have had all their slots from the start.
+BERTH_SLOT(0, OrtNodeComputeInfo, CreateState)
+BERTH_SLOT(0, OrtNodeComputeInfo, Compute)
+BERTH_SLOT(0, OrtNodeComputeInfo, ReleaseState)
+BERTH_SLOT(0, OrtDataTransferImpl, Release)
+BERTH_SLOT(0, OrtDataTransferImpl, CanCopy)
+BERTH_SLOT(0, OrtDataTransferImpl, CopyTensors)
+
+#undef BERTH_SLOT
+
 template <typename Struct, typename Member>
-Member Slot(const Struct* object, Member Struct::*slot, uint32_t since) {
-  return object->ort_version_supported >= since ? object->*slot : nullptr;
+Member ReadSlot(const Struct* object, Member Struct::*member, uint32_t since) {
+  return object->ort_version_supported >= since ? object->*member : nullptr;
+}
+
+template <auto kMember, typename Struct>
+auto Slot(const Struct* object) {
+  return ReadSlot(object, kMember, SlotSince<kMember>::kSince);
 }
 
 }  // namespace berth

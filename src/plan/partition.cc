@@ -1,5 +1,6 @@
 #include "plan/partition.h"
 
+#include "ep/guard.h"
 #include "plan/claims.h"
 #include "plan/fuse.h"
 

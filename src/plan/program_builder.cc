@@ -1,5 +1,6 @@
 #include "plan/program_builder.h"
 
+#include "ep/compiled_kernel.h"
 #include "graph/initializer.h"
 #include "kernels/registry.h"
 

@@ -13,7 +13,7 @@ struct Singleton {
   std::mutex mutex;          // guards what follows
   OrtEnv* env = nullptr;
   int references = 0;
-  OrtKeyValuePairs config;
+  std::shared_ptr<const berth::EnvConfig> config;
 };
 
 Singleton& Process() {
@@ -21,8 +21,8 @@ Singleton& Process() {
   return *singleton;
 }
 
-void WarnIfDifferent(const OrtEnv& env, const OrtEnv::Options& options, const OrtKeyValuePairs& config) {
-  if (options.config.entries() == config.entries()) return;
+void WarnIfDifferent(const OrtEnv& env, const OrtEnv::Options& options, const berth::EnvConfig& config) {
+  if (options.config.entries() == config.Copy().entries()) return;
   BERTH_LOG(env.logger(), kWarning, "session")
       << "CreateEnv: an environment lives already: its configuration stays, other entries seen are ignored";
 }
@@ -30,7 +30,7 @@ void WarnIfDifferent(const OrtEnv& env, const OrtEnv::Options& options, const Or
 }  // namespace
 
 OrtEnv::OrtEnv(Options options, std::shared_ptr<const berth::LogSink> sink)
-    : sink_(std::move(sink)), logger_(sink_, options.log_id, options.severity), config_(options.config) {
+    : sink_(std::move(sink)), logger_(sink_, options.log_id, options.severity), config_(std::make_shared<berth::EnvConfig>(options.config)) {
   if (options.intra_op_threads >= 0) pool_ = std::make_unique<berth::ThreadPool>(options.intra_op_threads);
 }
 
@@ -41,16 +41,16 @@ berth::StatusOr<OrtEnv*> OrtEnv::Acquire(Options options, const OrtApiBase& api_
     std::lock_guard lock(process.mutex);
     if (process.env != nullptr) {
       ++process.references;
-      WarnIfDifferent(*process.env, options, process.config);
+      WarnIfDifferent(*process.env, options, *process.config);
       return process.env;
     }
-    process.config = options.config;
   }
   auto sink = std::make_shared<const berth::LogSink>(options.sink ? options.sink : berth::StderrSink());
   std::unique_ptr<OrtEnv> env(new OrtEnv(std::move(options), std::move(sink)));
   BERTH_ASSIGN_OR_RETURN(auto hardware, berth::DiscoverDevices(env->logger_));
-  env->registry_ = std::make_unique<berth::EpRegistry>(std::move(hardware), api_base, env->logger_);
+  env->registry_ = std::make_unique<berth::EpRegistry>(std::move(hardware), api_base, env->logger_, *env->config_);
   std::lock_guard lock(process.mutex);
+  process.config = env->config_;
   process.env = env.release();
   process.references = 1;
   return process.env;
@@ -77,5 +77,5 @@ berth::StatusOr<OrtKeyValuePairs> OrtEnv::CurrentConfig() {
   std::lock_guard lock(process.mutex);
   // While it is being made there is no pointer yet, but EPs are not loaded then either.
   if (process.env == nullptr) return berth::Status(ORT_FAIL, "GetEnvConfigEntries: no environment lives");
-  return process.config;
+  return process.config->Copy();
 }

@@ -11,6 +11,7 @@
 #include "base/key_value_pairs.h"
 #include "base/log.h"
 #include "base/thread_pool.h"
+#include "ep/env_config.h"
 #include "ep/registry.h"
 
 struct OrtEnv : berth::Tagged<berth::HandleKind::kEnv> {
@@ -45,7 +46,7 @@ struct OrtEnv : berth::Tagged<berth::HandleKind::kEnv> {
   OrtEnv(Options options, std::shared_ptr<const berth::LogSink> sink);
   std::shared_ptr<const berth::LogSink> sink_;
   berth::Logger logger_;
-  OrtKeyValuePairs config_;
+  std::shared_ptr<berth::EnvConfig> config_;
   std::unique_ptr<berth::ThreadPool> pool_;
   std::unique_ptr<berth::EpRegistry> registry_;
 };

@@ -87,10 +87,9 @@ Status OrtSession::Initialize(const berth::ModelSource& source) {
 
 Status OrtSession::CreateEps() {
   for (const berth::AppendedEp& appended : options_.eps) {
+    berth::LibraryUse use;   // the library stays until the EP holds it itself
     for (const OrtEpDevice* device : appended.devices) {
-      if (!env_.registry().Offers(device)) {
-        return InvalidArgument("Session: a device that was appended: gone: its EP library was unregistered meanwhile");
-      }
+      BERTH_ASSIGN_OR_RETURN(use, env_.registry().Use(device));
     }
     if (appended.devices[0]->factory == nullptr) continue;   // the built-in CPU kernels come last anyway
     auto ep = berth::EpInstance::Create(appended.devices, &options_, *logger_);
@@ -112,6 +111,10 @@ void OrtSession::CreatePool() {
 
 Status OrtSession::BuildPlan() {
   CreatePool();
+  for (const auto& ep : eps_) {
+    if (!ep->IsStreamAware()) continue;
+    BERTH_LOG(*logger_, kInfo, "session") << "EP \"" << ep->name() << "\": works with streams; it runs without one here";
+  }
   BERTH_ASSIGN_OR_RETURN(berth::BuiltProgram built, berth::BuildProgram(model_->graph(), partition_, pool_, *logger_));
   kernel_infos_ = std::move(built.infos);
   berth::ExecOptions exec{berth::DefaultCpuAllocator(), pool_, logger_.get()};

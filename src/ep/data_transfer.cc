@@ -1,0 +1,34 @@
+#include "ep/data_transfer.h"
+
+#include "ep/guard.h"
+#include "ep/slots.h"
+
+namespace berth {
+
+StatusOr<std::unique_ptr<DataTransfer>> DataTransfer::Make(const EpFactory& factory) {
+  auto create = Slot<&OrtEpFactory::CreateDataTransfer>(factory.raw());
+  if (create == nullptr) return std::unique_ptr<DataTransfer>();
+  OrtDataTransferImpl* raw = nullptr;
+  Status status = CallEp(factory.name(), "CreateDataTransfer", [&] { return create(factory.raw(), &raw); });
+  if (!status.ok()) {
+    return Error(ORT_EP_FAIL, "Error creating data transfer: ", status.message(), " (error code ",
+                 static_cast<int>(status.code()), ")");
+  }
+  if (raw == nullptr) return std::unique_ptr<DataTransfer>();
+  // From here on the object is released whatever it lacks.
+  std::unique_ptr<DataTransfer> made(new DataTransfer(factory.name(), factory.logger(), raw));
+  const char* missing = raw->Release == nullptr ? "Release" : raw->CanCopy == nullptr ? "CanCopy"
+                        : raw->CopyTensors == nullptr ? "CopyTensors" : nullptr;
+  if (missing != nullptr) {
+    return Error(ORT_EP_FAIL, "Error creating data transfer: ", EpCall(factory.name(), "CreateDataTransfer"),
+                 ": OrtDataTransferImpl::", missing, ": missing");
+  }
+  return made;
+}
+
+DataTransfer::~DataTransfer() {
+  if (raw_->Release == nullptr) return;
+  CallEpVoid(ep_, "OrtDataTransferImpl::Release", logger_, [&] { raw_->Release(raw_); });
+}
+
+}  // namespace berth

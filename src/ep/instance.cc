@@ -1,0 +1,146 @@
+#include "ep/instance.h"
+
+#include "ep/guard.h"
+#include "ep/slots.h"
+
+namespace berth {
+namespace {
+
+Status CheckMemory(const OrtEpDevice& device) {
+  if (device.device_memory == nullptr || device.device_memory->device.IsHostAccessible()) return Ok();
+  return Error(ORT_NOT_IMPLEMENTED, "EP \"", device.ep_name, "\": memory \"", device.device_memory->name,
+               "\": memory of a device seen, memory that the host can read wanted: this build runs EPs on host memory only");
+}
+
+}  // namespace
+
+EpInstance::EpInstance(std::span<const OrtEpDevice* const> devices, const Logger& logger)
+    : name_(devices[0]->ep_name), factory_(devices[0]->owner), logger_(&logger), use_(&factory_->library()),
+      devices_(devices.begin(), devices.end()) {}
+
+StatusOr<std::unique_ptr<EpInstance>> EpInstance::Create(std::span<const OrtEpDevice* const> devices,
+                                                         const OrtSessionOptions* options, const Logger& logger) {
+  for (const OrtEpDevice* device : devices) BERTH_RETURN_IF_ERROR(CheckMemory(*device));
+  std::unique_ptr<EpInstance> instance(new EpInstance(devices, logger));
+  BERTH_RETURN_IF_ERROR(instance->Initialize(options));
+  return instance;
+}
+
+Status EpInstance::Initialize(const OrtSessionOptions* options) {
+  std::vector<const OrtHardwareDevice*> hardware;
+  std::vector<const OrtKeyValuePairs*> metadata;
+  for (const OrtEpDevice* device : devices_) {
+    hardware.push_back(device->device);
+    metadata.push_back(&device->metadata);
+  }
+  OrtEpFactory* factory = factory_->raw();
+  auto create = Slot<&OrtEpFactory::CreateEp>(factory);
+  BERTH_RETURN_IF_ERROR(CallEp(name_, "CreateEp", [&] {
+    return create(factory, hardware.data(), metadata.data(), devices_.size(), options, logger_, &raw_);
+  }));
+  if (raw_ == nullptr) return Error(ORT_FAIL, EpCall(name_, "CreateEp"), ": the factory gave a NULL OrtEp");
+
+  auto get_name = Slot<&OrtEp::GetName>(raw_);
+  const char* text = nullptr;
+  if (get_name != nullptr) {
+    BERTH_RETURN_IF_ERROR(CallEp(name_, "GetName", [&]() -> OrtStatus* {
+      text = get_name(raw_);
+      return nullptr;
+    }));
+  }
+  if (text == nullptr || *text == '\0') {
+    return Error(ORT_FAIL, EpCall(name_, "GetName"), ": no name seen, text wanted");
+  }
+  name_ = text;
+  if (auto ask = Slot<&OrtEp::IsConcurrentRunSupported>(raw_)) {
+    BERTH_RETURN_IF_ERROR(CallEp(name_, "IsConcurrentRunSupported", [&] { return ask(raw_, &concurrent_runs_); }));
+  }
+  BERTH_ASSIGN_OR_RETURN(transfer_, DataTransfer::Make(*factory_));
+  return Ok();
+}
+
+EpInstance::~EpInstance() {
+  if (raw_ == nullptr) return;
+  auto release_infos = Slot<&OrtEp::ReleaseNodeComputeInfos>(raw_);
+  if (!infos_.empty() && release_infos != nullptr) {
+    CallEpVoid(name_, "ReleaseNodeComputeInfos", *logger_, [&] { release_infos(raw_, infos_.data(), infos_.size()); });
+  }
+  auto release = Slot<&OrtEpFactory::ReleaseEp>(factory_->raw());
+  CallEpVoid(name_, "ReleaseEp", *logger_, [&] { release(factory_->raw(), raw_); });
+}
+
+Status EpInstance::GetCapability(const OrtGraph& graph, OrtEpGraphSupportInfo& info) {
+  auto get = Slot<&OrtEp::GetCapability>(raw_);
+  if (get == nullptr) return Ok();   // it claims nothing
+  return CallEp(name_, "GetCapability", [&] { return get(raw_, &graph, &info); });
+}
+
+StatusOr<std::vector<OrtNodeComputeInfo*>> EpInstance::Compile(std::span<const OrtGraph* const> graphs,
+                                                               std::span<const OrtNode* const> fused) {
+  auto compile = Slot<&OrtEp::Compile>(raw_);
+  if (compile == nullptr || Slot<&OrtEp::ReleaseNodeComputeInfos>(raw_) == nullptr) {
+    return Error(ORT_FAIL, EpCall(name_, compile == nullptr ? "Compile" : "ReleaseNodeComputeInfos"),
+                 ": missing, but the EP claimed nodes to fuse");
+  }
+  std::vector<const OrtGraph*> graph_list(graphs.begin(), graphs.end());
+  std::vector<const OrtNode*> node_list(fused.begin(), fused.end());
+  std::vector<OrtNodeComputeInfo*> made(graphs.size(), nullptr);
+  std::vector<OrtNode*> context_nodes(graphs.size(), nullptr);
+  Status status = CallEp(name_, "Compile", [&] {
+    return compile(raw_, graph_list.data(), node_list.data(), graphs.size(), made.data(), context_nodes.data());
+  });
+  // What a failing Compile has made is the EP's to release all the same.
+  for (OrtNodeComputeInfo* info : made) {
+    if (info != nullptr) infos_.push_back(info);
+  }
+  BERTH_RETURN_IF_ERROR(std::move(status));
+  for (size_t i = 0; i < graphs.size(); ++i) BERTH_RETURN_IF_ERROR(CheckInfo(made[i], graphs[i]->name));
+  return made;
+}
+
+Status EpInstance::CheckInfo(const OrtNodeComputeInfo* info, const std::string& graph) const {
+  if (info == nullptr) {
+    return Error(ORT_EP_FAIL, EpCall(name_, "Compile"), ": graph \"", graph, "\": null seen: the EP did not set a valid ",
+                 "OrtNodeComputeInfo");
+  }
+  const char* missing = nullptr;
+  if (Slot<&OrtNodeComputeInfo::CreateState>(info) == nullptr) missing = "CreateState";
+  if (Slot<&OrtNodeComputeInfo::Compute>(info) == nullptr) missing = "Compute";
+  if (Slot<&OrtNodeComputeInfo::ReleaseState>(info) == nullptr) missing = "ReleaseState";
+  if (missing == nullptr) return Ok();
+  return Error(ORT_EP_FAIL, EpCall(name_, "Compile"), ": graph \"", graph, "\": OrtNodeComputeInfo::", missing,
+               ": null seen: the EP did not set a valid OrtNodeComputeInfo");
+}
+
+bool EpInstance::IsStreamAware() const {
+  auto ask = Slot<&OrtEpFactory::IsStreamAware>(factory_->raw());
+  return ask != nullptr && AskEp(name_, "IsStreamAware", *logger_, false, [&] { return ask(factory_->raw()); });
+}
+
+Status EpInstance::OnRunStart(const OrtRunOptions* options) const {
+  auto call = Slot<&OrtEp::OnRunStart>(raw_);
+  return call == nullptr ? Ok() : CallEp(name_, "OnRunStart", [&] { return call(raw_, options); });
+}
+
+Status EpInstance::OnRunEnd(const OrtRunOptions* options, bool sync) const {
+  auto call = Slot<&OrtEp::OnRunEnd>(raw_);
+  return call == nullptr ? Ok() : CallEp(name_, "OnRunEnd", [&] { return call(raw_, options, sync); });
+}
+
+Status EpInstance::OnSessionInitializationEnd() const {
+  auto call = Slot<&OrtEp::OnSessionInitializationEnd>(raw_);
+  return call == nullptr ? Ok() : CallEp(name_, "OnSessionInitializationEnd", [&] { return call(raw_); });
+}
+
+Status EpInstance::SetDynamicOptions(std::span<const char* const> keys, std::span<const char* const> values) const {
+  auto call = Slot<&OrtEp::SetDynamicOptions>(raw_);
+  if (call == nullptr) return Ok();
+  return CallEp(name_, "SetDynamicOptions", [&] { return call(raw_, keys.data(), values.data(), keys.size()); });
+}
+
+Status EpInstance::Sync() const {
+  auto call = Slot<&OrtEp::Sync>(raw_);
+  return call == nullptr ? Ok() : CallEp(name_, "Sync", [&] { return call(raw_); });
+}
+
+}  // namespace berth
