@@ -13,6 +13,7 @@ void BindEnv(OrtApi& api);             // env.cc: environments, log level, telem
 void BindLogger(OrtApi& api);          // logger.cc: Logger_*
 void BindAllocator(OrtApi& api);       // allocator.cc: allocators, OrtMemoryInfo, arena settings, shared allocators
 void BindValue(OrtApi& api);           // value.cc: tensors, strings, sequences and maps, CopyTensors
+void BindValueString(OrtApi& api);     // value_string.cc: tensors of strings
 void BindTypeInfo(OrtApi& api);        // type_info.cc: OrtTypeInfo and its kinds, OrtTensorTypeAndShapeInfo
 void BindKeyValuePairs(OrtApi& api);   // key_value_pairs.cc
 void BindSessionOptions(OrtApi& api);  // session_options.cc: all that takes OrtSessionOptions, but not sessions
@@ -27,6 +28,7 @@ void BindNode(OrtApi& api);            // node.cc: Node_*, OpAttr_*, ReadOpAttr
 void BindKernel(OrtApi& api);          // kernel.cc: KernelContext_*, KernelInfo_*
 
 void BindEpApi(OrtEpApi& api);        // ep_api.cc: what an EP may call
+void BindMemoryDevice(OrtEpApi& api); // allocator.cc: MemoryInfo_GetMemoryDevice, MemoryDevice_*
 void BindSupportInfo(OrtEpApi& api);  // support_info.cc: EpGraphSupportInfo_*
 
 }  // namespace berth::capi

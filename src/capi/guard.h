@@ -36,6 +36,37 @@ OrtStatus* Guard(Body&& body) noexcept {
   }
 }
 
+// The shape of most functions: one object to ask, one place for the answer; `body` runs when both are there.
+template <typename T, typename Body>
+OrtStatus* Ask(const T* object, const char* name, const void* out, Body&& body) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(object, name));
+    BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
+    return body();
+  });
+}
+
+// The same where the answer is one value that `read()` gives.
+template <typename T, typename Out, typename Read>
+OrtStatus* Get(const T* object, const char* name, Out* out, Read&& read) noexcept {
+  return Ask(object, name, out, [&] {
+    *out = read();
+    return Ok();
+  });
+}
+
+// Copies `from` into a caller's array that must have room for all of it: ORT_INVALID_ARGUMENT otherwise, as for null.
+template <typename From, typename To>
+Status FillArray(const From& from, To* to, size_t room, const char* name) {
+  BERTH_RETURN_IF_ERROR(NotNull(to, name));
+  if (room < from.size()) {
+    return InvalidArgument("argument \"", name, "\": room for ", room, " elements seen, ", from.size(), " wanted");
+  }
+  size_t i = 0;
+  for (const auto& element : from) to[i++] = element;
+  return Ok();
+}
+
 // Copies a C string into memory of `allocator` (the caller's), as the functions that return text do.
 StatusOr<char*> CopyText(OrtAllocator* allocator, std::string_view text);
 

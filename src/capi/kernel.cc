@@ -11,16 +11,6 @@ namespace {
 
 // ---- OrtKernelContext ----
 
-// The body gets the context after its check.
-template <typename T, typename Body>
-OrtStatus* Ask(const T* object, const char* name, const void* out, Body&& body) noexcept {
-  return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckHandle(object, name));
-    BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
-    return body();
-  });
-}
-
 OrtStatus* ORT_API_CALL ContextInputCount(const OrtKernelContext* context, size_t* out) noexcept {
   return Ask(context, "context", out, [&] {
     *out = context->input_count();

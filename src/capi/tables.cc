@@ -36,6 +36,7 @@ OrtApi31 MakeOrtApi() {
   BindLogger(api);
   BindAllocator(api);
   BindValue(api);
+  BindValueString(api);
   BindTypeInfo(api);
   BindKeyValuePairs(api);
   BindSessionOptions(api);
@@ -56,6 +57,7 @@ OrtEpApi MakeOrtEpApi() {
 #define BERTH_SLOT(slot) api.slot = Unfilled<"OrtEpApi", #slot>(api.slot);
 #include "capi/slots/ort_ep_api_slots.inc"
   BindEpApi(api);
+  BindMemoryDevice(api);
   BindSupportInfo(api);
   return api;
 }

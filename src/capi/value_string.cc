@@ -1,0 +1,125 @@
+#include <cstring>
+
+#include "capi/bind.h"
+#include "capi/guard.h"
+#include "values/value.h"
+
+namespace berth::capi {
+namespace {
+
+Status CheckStrings(const OrtValue* value) {
+  BERTH_RETURN_IF_ERROR(CheckHandle(value, "value"));
+  if (value->is_tensor() && value->tensor.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) return Ok();
+  return InvalidArgument("value: no tensor of strings seen, one wanted");
+}
+
+StatusOr<std::string*> Element(const OrtValue* value, size_t index) {
+  BERTH_RETURN_IF_ERROR(CheckStrings(value));
+  const auto strings = const_cast<OrtValue*>(value)->tensor.mutable_strings();
+  if (index >= strings.size()) {
+    return InvalidArgument("value: element index is out of bounds: ", index, " seen, below ", strings.size(), " wanted");
+  }
+  return &strings[index];
+}
+
+size_t TotalLength(const OrtValue* value) {
+  size_t total = 0;
+  for (const std::string& text : value->tensor.strings()) total += text.size();
+  return total;
+}
+
+OrtStatus* ORT_API_CALL Fill(OrtValue* value, const char* const* texts, size_t count) noexcept {
+  return Ask(value, "value", texts, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckStrings(value));
+    const auto strings = value->tensor.mutable_strings();
+    if (count != strings.size()) {
+      return InvalidArgument("FillStringTensor: ", count, " texts seen, ", strings.size(), " wanted: input array doesn't equal tensor size");
+    }
+    for (size_t i = 0; i < count; ++i) {
+      BERTH_RETURN_IF_ERROR(NotNull(texts[i], "s"));
+      strings[i] = texts[i];
+    }
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL FillElement(OrtValue* value, const char* text, size_t index) noexcept {
+  return Ask(value, "value", text, [&]() -> Status {
+    BERTH_ASSIGN_OR_RETURN(std::string * element, Element(value, index));
+    *element = text;
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL ResizedBuffer(OrtValue* value, size_t index, size_t length, char** out) noexcept {
+  return Ask(value, "value", out, [&]() -> Status {
+    BERTH_ASSIGN_OR_RETURN(std::string * element, Element(value, index));
+    element->resize(length);
+    *out = element->data();
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL DataLength(const OrtValue* value, size_t* out) noexcept {
+  return Ask(value, "value", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckStrings(value));
+    *out = TotalLength(value);
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL Content(const OrtValue* value, void* out, size_t room, size_t* offsets,
+                                size_t offset_count) noexcept {
+  return Ask(value, "value", offsets, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckStrings(value));
+    const auto strings = value->tensor.strings();
+    if (offset_count != strings.size()) {
+      return Error(ORT_FAIL, "GetStringTensorContent: ", offset_count, " offsets seen, ", strings.size(), " wanted");
+    }
+    const size_t total = TotalLength(value);
+    if (room < total) {
+      return Error(ORT_FAIL, "GetStringTensorContent: space is not enough: ", room, " bytes seen, ", total, " wanted");
+    }
+    if (total > 0) BERTH_RETURN_IF_ERROR(NotNull(out, "s"));
+    size_t at = 0;
+    for (size_t i = 0; i < strings.size(); ++i) {
+      offsets[i] = at;
+      if (!strings[i].empty()) std::memcpy(static_cast<char*>(out) + at, strings[i].data(), strings[i].size());
+      at += strings[i].size();
+    }
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL ElementLength(const OrtValue* value, size_t index, size_t* out) noexcept {
+  return Ask(value, "value", out, [&]() -> Status {
+    BERTH_ASSIGN_OR_RETURN(const std::string* element, Element(value, index));
+    *out = element->size();
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL ElementText(const OrtValue* value, size_t room, size_t index, void* out) noexcept {
+  return Ask(value, "value", out, [&]() -> Status {
+    BERTH_ASSIGN_OR_RETURN(const std::string* element, Element(value, index));
+    if (room < element->size()) {
+      return InvalidArgument("GetStringTensorElement: buffer size is too small: ", room, " bytes seen, ", element->size(), " wanted");
+    }
+    std::memcpy(out, element->data(), element->size());
+    return Ok();
+  });
+}
+
+}  // namespace
+
+void BindValueString(OrtApi& api) {
+  api.FillStringTensor = Fill;
+  api.FillStringTensorElement = FillElement;
+  api.GetResizedStringTensorElementBuffer = ResizedBuffer;
+  api.GetStringTensorDataLength = DataLength;
+  api.GetStringTensorContent = Content;
+  api.GetStringTensorElementLength = ElementLength;
+  api.GetStringTensorElement = ElementText;
+}
+
+}  // namespace berth::capi
