@@ -23,7 +23,8 @@ void BindModelMetadata(OrtApi& api);   // model_metadata.cc
 void BindAssignment(OrtApi& api);      // assignment.cc: Session_GetEpGraphAssignmentInfo, EpAssigned*
 void BindDevices(OrtApi& api);         // devices.cc: HardwareDevice_*, GetHardwareDevices and incompatibility details
 void BindEpDevices(OrtApi& api);       // ep_devices.cc: EpDevice_*, GetEpDevices, registering EP libraries, EP streams
-void BindGraph(OrtApi& api);           // graph.cc: Graph_*, ValueInfo_*, ExternalInitializerInfo_*
+void BindGraph(OrtApi& api);           // graph.cc: Graph_*
+void BindValueInfo(OrtApi& api);       // graph.cc: ValueInfo_*, ExternalInitializerInfo_*
 void BindNode(OrtApi& api);            // node.cc: Node_*, OpAttr_*, ReadOpAttr
 void BindKernel(OrtApi& api);          // kernel.cc: KernelContext_*, KernelInfo_*
 

@@ -47,6 +47,7 @@ OrtApi31 MakeOrtApi() {
   BindDevices(api);
   BindEpDevices(api);
   BindGraph(api);
+  BindValueInfo(api);
   BindNode(api);
   BindKernel(api);
   return table;

@@ -1,0 +1,217 @@
+#include "graph/initializer.h"
+#include "graph/view.h"
+
+#include "capi/bind.h"
+#include "capi/guard.h"
+#include "graph/model_metadata.h"
+
+namespace berth::capi {
+namespace {
+
+// ---- OrtGraph ----
+
+OrtStatus* ORT_API_CALL GraphName(const OrtGraph* graph, const char** out) noexcept {
+  return Get(graph, "graph", out, [&] { return graph->name.c_str(); });
+}
+OrtStatus* ORT_API_CALL GraphModelPath(const OrtGraph* graph, const ORTCHAR_T** out) noexcept {
+  return Get(graph, "graph", out, [&] { return graph->source->model().path.c_str(); });
+}
+OrtStatus* ORT_API_CALL GraphIrVersion(const OrtGraph* graph, int64_t* out) noexcept {
+  return Get(graph, "graph", out, [&] { return graph->source->model().ir_version; });
+}
+OrtStatus* ORT_API_CALL GraphNumOpsets(const OrtGraph* graph, size_t* out) noexcept {
+  return Get(graph, "graph", out, [&] { return graph->source->model().opsets.size(); });
+}
+OrtStatus* ORT_API_CALL GraphOpsets(const OrtGraph* graph, const char** domains, int64_t* versions,
+                                    size_t count) noexcept {
+  return Ask(graph, "graph", domains, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(versions, "opset_versions"));
+    const auto& opsets = graph->source->model().opsets;
+    if (count < opsets.size()) {
+      return InvalidArgument("Graph_GetOperatorSets: room for ", count, " elements seen, ", opsets.size(), " wanted");
+    }
+    size_t i = 0;
+    for (const auto& [domain, version] : opsets) {
+      domains[i] = domain.c_str();
+      versions[i++] = version;
+    }
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL GraphNumInputs(const OrtGraph* graph, size_t* out) noexcept {
+  return Get(graph, "graph", out, [&] { return graph->inputs.size(); });
+}
+OrtStatus* ORT_API_CALL GraphInputs(const OrtGraph* graph, const OrtValueInfo** out, size_t room) noexcept {
+  return Ask(graph, "graph", out, [&] { return FillArray(graph->inputs, out, room, "inputs"); });
+}
+OrtStatus* ORT_API_CALL GraphNumOutputs(const OrtGraph* graph, size_t* out) noexcept {
+  return Get(graph, "graph", out, [&] { return graph->outputs.size(); });
+}
+OrtStatus* ORT_API_CALL GraphOutputs(const OrtGraph* graph, const OrtValueInfo** out, size_t room) noexcept {
+  return Ask(graph, "graph", out, [&] { return FillArray(graph->outputs, out, room, "outputs"); });
+}
+OrtStatus* ORT_API_CALL GraphNumInitializers(const OrtGraph* graph, size_t* out) noexcept {
+  return Get(graph, "graph", out, [&] { return graph->initializers.size(); });
+}
+OrtStatus* ORT_API_CALL GraphInitializers(const OrtGraph* graph, const OrtValueInfo** out, size_t room) noexcept {
+  return Ask(graph, "graph", out, [&] { return FillArray(graph->initializers, out, room, "initializers"); });
+}
+OrtStatus* ORT_API_CALL GraphNumNodes(const OrtGraph* graph, size_t* out) noexcept {
+  return Get(graph, "graph", out, [&] { return graph->nodes.size(); });
+}
+OrtStatus* ORT_API_CALL GraphNodes(const OrtGraph* graph, const OrtNode** out, size_t room) noexcept {
+  return Ask(graph, "graph", out, [&]() -> Status {
+    if (room < graph->nodes.size()) {
+      return InvalidArgument("argument \"nodes\": room for ", room, " elements seen, ", graph->nodes.size(), " wanted");
+    }
+    for (size_t i = 0; i < graph->nodes.size(); ++i) out[i] = graph->nodes[i].get();
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL GraphParentNode(const OrtGraph* graph, const OrtNode** out) noexcept {
+  return Get(graph, "graph", out, [&] { return graph->parent_node; });
+}
+OrtStatus* ORT_API_CALL GraphModelMetadata(const OrtGraph* graph, OrtModelMetadata** out) noexcept {
+  return Ask(graph, "graph", out, [&] {
+    *out = new OrtModelMetadata(MetadataOf(graph->source->model()));
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL GraphView(const OrtGraph* graph, const OrtNode** nodes, size_t count, OrtGraph** out) noexcept {
+  return Ask(graph, "src_graph", out, [&]() -> Status {
+    if (nodes == nullptr || count == 0) return InvalidArgument("Graph_GetGraphView: no node seen, at least one wanted");
+    std::vector<NodeId> ids;
+    for (size_t i = 0; i < count; ++i) {
+      BERTH_RETURN_IF_ERROR(CheckHandle(nodes[i], "nodes"));
+      if (nodes[i]->graph != graph) {
+        return InvalidArgument("Graph_GetGraphView: node ", i, " (\"", nodes[i]->name, "\"): not of this graph");
+      }
+      ids.push_back(nodes[i]->node->id);
+    }
+    const Boundary boundary = BoundaryOf(*graph->source, ids, false);
+    BERTH_ASSIGN_OR_RETURN(auto view, MakeSubgraphView(*graph->source, ids, "sub_graph", boundary.inputs, boundary.outputs));
+    *out = view.release();
+    return Ok();
+  });
+}
+
+void ORT_API_CALL ReleaseGraph(OrtGraph* graph) { delete graph; }
+
+// ---- OrtValueInfo ----
+
+OrtStatus* ORT_API_CALL ValueName(const OrtValueInfo* value, const char** out) noexcept {
+  return Get(value, "value_info", out, [&] { return value->name.c_str(); });
+}
+OrtStatus* ORT_API_CALL ValueType(const OrtValueInfo* value, const OrtTypeInfo** out) noexcept {
+  return Get(value, "value_info", out, [&] { return &value->type; });
+}
+// A value of a fused node stands alone: what is around it is not known any more.
+Status CheckInGraph(const OrtValueInfo* value) {
+  if (value->graph != nullptr) return Ok();
+  return Error(ORT_NOT_FOUND, "value \"", value->name, "\": belongs to a fused node, which has no graph around it");
+}
+OrtStatus* ORT_API_CALL ValueProducer(const OrtValueInfo* value, const OrtNode** out, size_t* index) noexcept {
+  return Ask(value, "value_info", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckInGraph(value));
+    *out = value->producer;
+    if (index != nullptr) *index = value->producer != nullptr ? static_cast<size_t>(value->producer_output) : 0;
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ValueNumConsumers(const OrtValueInfo* value, size_t* out) noexcept {
+  return Ask(value, "value_info", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckInGraph(value));
+    *out = value->consumers.size();
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ValueConsumers(const OrtValueInfo* value, const OrtNode** nodes, int64_t* inputs,
+                                       size_t room) noexcept {
+  return Ask(value, "value_info", nodes, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckInGraph(value));
+    BERTH_RETURN_IF_ERROR(FillArray(value->consumers, nodes, room, "nodes"));
+    return FillArray(value->consumer_inputs, inputs, room, "input_indices");
+  });
+}
+OrtStatus* ORT_API_CALL ValueInitializer(const OrtValueInfo* value, const OrtValue** out) noexcept {
+  return Ask(value, "value_info", out, [&]() -> Status {
+    *out = nullptr;
+    const Value* origin = value->value;
+    while (origin != nullptr && origin->outer != nullptr) origin = origin->outer;
+    if (origin == nullptr || origin->initializer == nullptr) return Ok();
+    BERTH_ASSIGN_OR_RETURN(*out, InitializerValue(*origin));
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ValueExternal(const OrtValueInfo* value, OrtExternalInitializerInfo** out) noexcept {
+  return Ask(value, "value_info", out, [&]() -> Status {
+    *out = nullptr;
+    const Value* origin = value->value;
+    if (origin == nullptr || origin->initializer == nullptr || !origin->initializer->external) return Ok();
+    auto info = std::make_unique<OrtExternalInitializerInfo>();
+    info->data = *origin->initializer->external;
+    *out = info.release();
+    return Ok();
+  });
+}
+template <bool OrtValueInfo::*kFlag>
+OrtStatus* ORT_API_CALL ValueFlag(const OrtValueInfo* value, bool* out) noexcept {
+  return Get(value, "value_info", out, [&] { return value->*kFlag; });
+}
+
+// ---- OrtExternalInitializerInfo ----
+
+const ORTCHAR_T* ORT_API_CALL ExternalPath(const OrtExternalInitializerInfo* info) noexcept {
+  return CheckHandle(info, "info").ok() ? info->data.location.c_str() : nullptr;
+}
+int64_t ORT_API_CALL ExternalOffset(const OrtExternalInitializerInfo* info) noexcept {
+  return CheckHandle(info, "info").ok() ? info->data.offset : 0;
+}
+size_t ORT_API_CALL ExternalBytes(const OrtExternalInitializerInfo* info) noexcept {
+  return CheckHandle(info, "info").ok() ? info->data.bytes : 0;
+}
+void ORT_API_CALL ReleaseExternal(OrtExternalInitializerInfo* info) { delete info; }
+
+}  // namespace
+
+void BindGraph(OrtApi& api) {
+  api.Graph_GetName = GraphName;
+  api.Graph_GetModelPath = GraphModelPath;
+  api.Graph_GetOnnxIRVersion = GraphIrVersion;
+  api.Graph_GetNumOperatorSets = GraphNumOpsets;
+  api.Graph_GetOperatorSets = GraphOpsets;
+  api.Graph_GetNumInputs = GraphNumInputs;
+  api.Graph_GetInputs = GraphInputs;
+  api.Graph_GetNumOutputs = GraphNumOutputs;
+  api.Graph_GetOutputs = GraphOutputs;
+  api.Graph_GetNumInitializers = GraphNumInitializers;
+  api.Graph_GetInitializers = GraphInitializers;
+  api.Graph_GetNumNodes = GraphNumNodes;
+  api.Graph_GetNodes = GraphNodes;
+  api.Graph_GetParentNode = GraphParentNode;
+  api.Graph_GetModelMetadata = GraphModelMetadata;
+  api.Graph_GetGraphView = GraphView;
+  api.ReleaseGraph = ReleaseGraph;
+}
+
+void BindValueInfo(OrtApi& api) {
+  api.GetValueInfoName = ValueName;
+  api.GetValueInfoTypeInfo = ValueType;
+  api.ValueInfo_GetValueProducer = ValueProducer;
+  api.ValueInfo_GetValueNumConsumers = ValueNumConsumers;
+  api.ValueInfo_GetValueConsumers = ValueConsumers;
+  api.ValueInfo_GetInitializerValue = ValueInitializer;
+  api.ValueInfo_GetExternalInitializerInfo = ValueExternal;
+  api.ValueInfo_IsRequiredGraphInput = ValueFlag<&OrtValueInfo::is_required_input>;
+  api.ValueInfo_IsOptionalGraphInput = ValueFlag<&OrtValueInfo::is_optional_input>;
+  api.ValueInfo_IsGraphOutput = ValueFlag<&OrtValueInfo::is_output>;
+  api.ValueInfo_IsConstantInitializer = ValueFlag<&OrtValueInfo::is_constant_initializer>;
+  api.ValueInfo_IsFromOuterScope = ValueFlag<&OrtValueInfo::is_from_outer_scope>;
+  api.ExternalInitializerInfo_GetFilePath = ExternalPath;
+  api.ExternalInitializerInfo_GetFileOffset = ExternalOffset;
+  api.ExternalInitializerInfo_GetByteSize = ExternalBytes;
+  api.ReleaseExternalInitializerInfo = ReleaseExternal;
+}
+
+}  // namespace berth::capi
