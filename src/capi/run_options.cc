@@ -49,7 +49,7 @@ OrtStatus* ORT_API_CALL SetSeverity(OrtRunOptions* options, int level) noexcept 
 }
 OrtStatus* ORT_API_CALL SetTag(OrtRunOptions* options, const char* tag) noexcept {
   return With(options, [&](OrtRunOptions& run) {
-    run.tag = tag != nullptr ? tag : "";
+    run.run_tag = tag != nullptr ? tag : "";
     return Ok();
   });
 }
@@ -72,7 +72,7 @@ OrtStatus* ORT_API_CALL GetSeverity(const OrtRunOptions* options, int* out) noex
   return Get(options, out, [](const OrtRunOptions& run) { return run.log_severity; });
 }
 OrtStatus* ORT_API_CALL GetTag(const OrtRunOptions* options, const char** out) noexcept {
-  return Get(options, out, [](const OrtRunOptions& run) { return run.tag.c_str(); });
+  return Get(options, out, [](const OrtRunOptions& run) { return run.run_tag.c_str(); });
 }
 
 OrtStatus* ORT_API_CALL AddRunConfigEntry(OrtRunOptions* options, const char* key, const char* value) noexcept {

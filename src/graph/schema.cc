@@ -22,7 +22,7 @@ struct SchemaRow {
   onnx::OpSchema (*make)();
 };
 
-const SchemaRow kRows[] = {
+constexpr SchemaRow kRows[] = {
 #define BERTH_SCHEMA(op, domain, version) \
   {#op, #domain, version, &onnx::GetOpSchema<onnx::ONNX_OPERATOR_SET_SCHEMA_CLASS_NAME(domain, version, op)>},
 #include "graph/schema_rows.inc"

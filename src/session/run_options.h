@@ -12,7 +12,7 @@
 // Not thread-safe, but for `terminate`, which any thread may set while runs use it.
 struct OrtRunOptions : berth::Tagged<berth::HandleKind::kRunOptions> {
   std::atomic<bool> terminate{false};
-  std::string tag;
+  std::string run_tag;
   int log_severity = -1;       // -1: the session's
   int log_verbosity = 0;
   OrtKeyValuePairs config;

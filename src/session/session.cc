@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "ep/guard.h"
+#include "graph/initializer.h"
 
 using berth::InvalidArgument;
 using berth::Status;
@@ -199,8 +199,8 @@ Status OrtSession::Run(const OrtRunOptions* options, std::span<const char* const
                        std::span<OrtValue*> outputs) {
   absl::InlinedVector<const OrtValue*, 8> feeds(by_graph_input_.size(), nullptr);
   absl::InlinedVector<berth::Fetch, 8> fetches(output_names.size());
-  BERTH_RETURN_IF_ERROR(Feed(input_names, inputs, absl::MakeSpan(feeds)));
-  BERTH_RETURN_IF_ERROR(Want(output_names, outputs, absl::MakeSpan(fetches)));
+  BERTH_RETURN_IF_ERROR(Feed(input_names, inputs, feeds));
+  BERTH_RETURN_IF_ERROR(Want(output_names, outputs, fetches));
   std::unique_lock<std::mutex> lock(run_mutex_, std::defer_lock);
   if (!runs_concurrently_) lock.lock();
   return RunWithEps(options, feeds, fetches);
