@@ -1,0 +1,97 @@
+// The calls that an EP gets from registration to unloading, in order: ep-contract k.1 and k.5. The same program runs on
+// ONNX Runtime (run_on_onnxruntime.py), which shows that these are the real ones.
+#include <sstream>
+
+#include <gmock/gmock.h>
+
+#include "host.h"
+
+namespace berth::testing {
+namespace {
+
+using ::testing::ElementsAre;
+
+class GoldenTrace : public ::testing::Test {
+ protected:
+  // What was called since the last time. Names are asked for as often as a host likes: left out.
+  std::vector<std::string> Calls() {
+    std::istringstream lines(library_.Get<const char*()>("TracingEpRecord")());
+    library_.Get<void()>("TracingEpClear")();
+    std::vector<std::string> calls;
+    for (std::string line; std::getline(lines, line);) {
+      if (line != "GetName" && line != "Ep.GetName") calls.push_back(line);
+    }
+    return calls;
+  }
+
+  void SetUp() override { Calls(); }
+
+  // Declared before the environment, which lets go of the library first.
+  OpenLibrary library_{kTracingEp};
+  Env env_;
+};
+
+TEST_F(GoldenTrace, CompilingEpFromRegistrationToUnloading) {
+  ASSERT_TRUE(env_.Register("tracing", kTracingEp).ok());
+  EXPECT_THAT(Calls(), ElementsAre("CreateEpFactories(max=4, num=0)", "GetSupportedDevices(max=8, num=0)", "GetVendor",
+                                   "GetVersion", "CreateDataTransfer"));
+  SessionSetup setup;
+  ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp")).ok());
+  Calls();
+
+  Session session(env_, setup);
+  ASSERT_TRUE(session.created().ok()) << session.created();
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(1)", "CreateDataTransfer", "GetCapability(1 nodes)", "Compile(1)",
+                                   "IsStreamAware", "CreateState(fused node)"));
+  std::vector<float> y;
+  Result ran = session.Run(2, &y);
+  ASSERT_TRUE(ran.ok()) << ran;
+  EXPECT_EQ(y, kTwiceW);
+  EXPECT_THAT(Calls(), ElementsAre("OnRunStart", "Compute(X on CPU, W on CPU)", "OnRunEnd(sync=true)"));
+  session.Release();
+  EXPECT_THAT(Calls(), ElementsAre("ReleaseState", "ReleaseNodeComputeInfos(1)", "ReleaseEp"));
+  ASSERT_TRUE(env_.Unregister("tracing").ok());
+  EXPECT_THAT(Calls(), ElementsAre("ReleaseEpFactory"));
+}
+
+TEST_F(GoldenTrace, FailureAtTheEndOfSessionCreation) {
+  ASSERT_TRUE(env_.Register("tracing", kTracingEp).ok());
+  SessionSetup setup;
+  ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp"), {{"init_end", "error"}}).ok());
+  Calls();
+  Session session(env_, setup);
+  EXPECT_EQ(session.created().code, ORT_EP_FAIL);
+  EXPECT_TRUE(session.created().Says("asked to fail")) << session.created();
+  EXPECT_EQ(session.get(), nullptr);
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(1)", "CreateDataTransfer", "GetCapability(1 nodes)", "Compile(1)",
+                                   "IsStreamAware", "CreateState(fused node)", "OnSessionInitializationEnd",
+                                   "ReleaseState", "ReleaseNodeComputeInfos(1)", "ReleaseEp"));
+  ASSERT_TRUE(env_.Unregister("tracing").ok());
+  EXPECT_THAT(Calls(), ElementsAre("ReleaseEpFactory"));
+}
+
+// Y = Relu(Add(Mul(X, W), X)), of which the EP takes one group of all, then each for itself.
+TEST_F(GoldenTrace, GroupsOfSeveralNodes) {
+  const std::string model = TinyModel(
+      {{"Mul", "mul", {"X", "W"}, "a"}, {"Add", "add", {"a", "X"}, "b"}, {"Relu", "relu", {"b"}, "Y"}}, "Y");
+  ASSERT_TRUE(env_.Register("tracing", kTracingEp).ok());
+  for (const bool fuse : {true, false}) {
+    SessionSetup setup;
+    ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp"), {{"claim", "Mul,Add,Relu"}, {"fuse", fuse ? "1" : "0"}}).ok());
+    Calls();
+    Session session(env_, setup, model);
+    ASSERT_TRUE(session.created().ok()) << session.created();
+    const std::vector<std::string> created = Calls();
+    EXPECT_THAT(created, ::testing::Contains(fuse ? "Compile(1)" : "Compile(3)"));
+    EXPECT_EQ(std::count(created.begin(), created.end(), "CreateState(fused node)"), fuse ? 1 : 3);
+    std::vector<float> y;
+    Result ran = session.Run(2, &y);
+    ASSERT_TRUE(ran.ok()) << ran;
+    EXPECT_EQ(y, (std::vector<float>{2, 4, 6, 8, 10, 12}));
+    session.Release();
+    EXPECT_THAT(Calls(), ::testing::Contains(fuse ? "ReleaseNodeComputeInfos(1)" : "ReleaseNodeComputeInfos(3)"));
+  }
+}
+
+}  // namespace
+}  // namespace berth::testing
