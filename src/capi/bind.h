@@ -12,7 +12,7 @@ void BindStatus(OrtApi& api);          // status.cc: CreateStatus, GetErrorCode,
 void BindEnv(OrtApi& api);             // env.cc: environments, log level, telemetry, threading options, providers
 void BindLogger(OrtApi& api);          // logger.cc: Logger_*
 void BindAllocator(OrtApi& api);       // allocator.cc: allocators, OrtMemoryInfo, arena settings, shared allocators
-void BindValue(OrtApi& api);           // value.cc: tensors, strings, sequences and maps, CopyTensors
+void BindValue(OrtApi& api);           // value.cc: tensors, sequences and maps
 void BindValueString(OrtApi& api);     // value_string.cc: tensors of strings
 void BindTypeInfo(OrtApi& api);        // type_info.cc: OrtTypeInfo and its kinds, OrtTensorTypeAndShapeInfo
 void BindKeyValuePairs(OrtApi& api);   // key_value_pairs.cc
@@ -29,6 +29,7 @@ void BindNode(OrtApi& api);            // node.cc: Node_*, OpAttr_*, ReadOpAttr
 void BindKernel(OrtApi& api);          // kernel.cc: KernelContext_*, KernelInfo_*
 
 void BindEpApi(OrtEpApi& api);        // ep_api.cc: what an EP may call
+void BindKernelRegistry(OrtEpApi& api);  // kernel_registry.cc: KernelRegistry_*, KernelDef*, GetTensorDataType
 void BindMemoryDevice(OrtEpApi& api); // allocator.cc: MemoryInfo_GetMemoryDevice, MemoryDevice_*
 void BindSupportInfo(OrtEpApi& api);  // support_info.cc: EpGraphSupportInfo_*
 

@@ -68,7 +68,9 @@ using TensorInfo = OrtTensorTypeAndShapeInfo;
 OrtStatus* ORT_API_CALL CreateTensorInfo(TensorInfo** out) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
-    *out = new TensorInfo();
+    auto* info = new TensorInfo();
+    info->element_type = ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;   // what ORT starts with
+    *out = info;
     return Ok();
   });
 }
@@ -85,20 +87,14 @@ OrtStatus* ORT_API_CALL SetDimensions(TensorInfo* info, const int64_t* dims, siz
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(info, "info"));
     if (count > 0) BERTH_RETURN_IF_ERROR(NotNull(dims, "dim_values"));
-    info->has_shape = true;
-    info->dims.assign(dims, dims + count);
-    info->symbols.assign(count, "");
-    return Ok();
+    return info->SetDims({dims, count});
   });
 }
 OrtStatus* ORT_API_CALL SetSymbolicDimensions(TensorInfo* info, const char* names[], size_t count) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(info, "info"));
-    if (count != info->dims.size()) {
-      return InvalidArgument("SetSymbolicDimensions: ", count, " names seen, ", info->dims.size(), " wanted");
-    }
     if (count > 0) BERTH_RETURN_IF_ERROR(NotNull(names, "dim_params"));
-    for (size_t i = 0; i < count; ++i) info->symbols[i] = names[i] != nullptr ? names[i] : "";
+    info->SetSymbols({names, count});
     return Ok();
   });
 }
@@ -129,11 +125,13 @@ OrtStatus* ORT_API_CALL GetSymbolicDimensions(const TensorInfo* info, const char
 }
 OrtStatus* ORT_API_CALL GetElementCount(const TensorInfo* info, size_t* out) noexcept {
   return Ask(info, "info", out, [&]() -> Status {
-    BERTH_ASSIGN_OR_RETURN(*out, ElementCount(info->dims));
+    BERTH_ASSIGN_OR_RETURN(*out, info->ElementCount());
     return Ok();
   });
 }
-bool ORT_API_CALL HasShape(const TensorInfo* info) noexcept { return CheckHandle(info, "info").ok() && info->has_shape; }
+bool ORT_API_CALL HasShape(const TensorInfo* info) noexcept {
+  return CheckHandle(info, "info").ok() && info->has_shape;
+}
 
 }  // namespace
 

@@ -7,10 +7,11 @@
 namespace berth::capi {
 namespace {
 
-Status CheckTensorValue(const OrtValue* value) {
+// `code` is what ORT answers to the caller in question for another kind of value.
+Status CheckTensorValue(const OrtValue* value, OrtErrorCode code) {
   BERTH_RETURN_IF_ERROR(CheckHandle(value, "value"));
   if (value->is_tensor()) return Ok();
-  return InvalidArgument("value: ", TypeText(TypeOf(*value)), " seen, a tensor wanted");
+  return Error(code, "value: ", TypeText(TypeOf(*value)), " seen, a tensor wanted");
 }
 
 StatusOr<DimsView> Shape(const int64_t* shape, size_t rank) {
@@ -66,9 +67,8 @@ OrtStatus* ORT_API_CALL GetValueType(const OrtValue* value, ONNXType* out) noexc
   return Get(value, "value", out, [&] { return value->kind; });
 }
 
-// Data of any tensor but one of strings, whose elements programs cannot name.
 StatusOr<void*> Data(const OrtValue* value) {
-  BERTH_RETURN_IF_ERROR(CheckTensorValue(value));
+  BERTH_RETURN_IF_ERROR(CheckTensorValue(value, ORT_RUNTIME_EXCEPTION));
   return const_cast<void*>(value->tensor.data());
 }
 OrtStatus* ORT_API_CALL GetTensorMutableData(OrtValue* value, void** out) noexcept {
@@ -86,27 +86,17 @@ OrtStatus* ORT_API_CALL GetTensorData(const OrtValue* value, const void** out) n
 
 OrtStatus* ORT_API_CALL TensorAt(OrtValue* value, const int64_t* location, size_t rank, void** out) noexcept {
   return Ask(value, "value", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckTensorValue(value));
-    const Tensor& tensor = value->tensor;
-    const ElementTypeRow* row = FindElementType(tensor.type());
-    if (row == nullptr || row->bits < 8) return InvalidArgument("TensorAt: ", ElementTypeName(tensor.type()), ": elements have no address");
-    if (rank != tensor.dims().size()) return InvalidArgument("TensorAt: ", rank, " indices seen, ", tensor.dims().size(), " wanted");
+    BERTH_RETURN_IF_ERROR(CheckTensorValue(value, ORT_RUNTIME_EXCEPTION));
     BERTH_ASSIGN_OR_RETURN(DimsView at, Shape(location, rank));
-    size_t offset = 0;
-    for (size_t i = 0; i < rank; ++i) {
-      if (at[i] < 0 || at[i] >= tensor.dims()[i]) {
-        return InvalidArgument("TensorAt: index ", at[i], " seen at axis ", i, " of shape ", ShapeText(tensor.dims()));
-      }
-      offset = offset * static_cast<size_t>(tensor.dims()[i]) + static_cast<size_t>(at[i]);
-    }
-    *out = static_cast<char*>(value->tensor.mutable_data()) + offset * (row->bits / 8);
+    BERTH_ASSIGN_OR_RETURN(size_t offset, ElementOffset(value->tensor, at));
+    *out = static_cast<std::byte*>(value->tensor.mutable_data()) + offset;
     return Ok();
   });
 }
 
 OrtStatus* ORT_API_CALL GetTensorSizeInBytes(const OrtValue* value, size_t* out) noexcept {
   return Ask(value, "ort_value", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckTensorValue(value));
+    BERTH_RETURN_IF_ERROR(CheckTensorValue(value, ORT_INVALID_ARGUMENT));
     if (value->tensor.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) {
       return InvalidArgument("GetTensorSizeInBytes: string tensors are not supported: their bytes are elsewhere");
     }
@@ -117,7 +107,7 @@ OrtStatus* ORT_API_CALL GetTensorSizeInBytes(const OrtValue* value, size_t* out)
 
 OrtStatus* ORT_API_CALL GetTensorMemoryInfo(const OrtValue* value, const OrtMemoryInfo** out) noexcept {
   return Ask(value, "value", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckTensorValue(value));
+    BERTH_RETURN_IF_ERROR(CheckTensorValue(value, ORT_RUNTIME_EXCEPTION));
     *out = &value->tensor.memory_info();
     return Ok();
   });
@@ -128,7 +118,7 @@ OrtStatus* ORT_API_CALL ShapeReference(const OrtValue* value, ONNXTensorElementD
   return Ask(value, "value", type, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(dims, "shape_data"));
     BERTH_RETURN_IF_ERROR(NotNull(rank, "shape_data_count"));
-    BERTH_RETURN_IF_ERROR(CheckTensorValue(value));
+    BERTH_RETURN_IF_ERROR(CheckTensorValue(value, ORT_INVALID_ARGUMENT));
     *type = value->tensor.type();
     *rank = value->tensor.dims().size();
     *dims = *rank > 0 ? value->tensor.dims().data() : nullptr;
@@ -144,7 +134,7 @@ OrtStatus* ORT_API_CALL GetTypeInfo(const OrtValue* value, OrtTypeInfo** out) no
 }
 OrtStatus* ORT_API_CALL GetTensorTypeAndShape(const OrtValue* value, OrtTensorTypeAndShapeInfo** out) noexcept {
   return Ask(value, "value", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckTensorValue(value));
+    BERTH_RETURN_IF_ERROR(CheckTensorValue(value, ORT_FAIL));
     *out = new OrtTensorTypeAndShapeInfo(TypeOf(*value).tensor);
     return Ok();
   });
@@ -156,7 +146,7 @@ OrtStatus* ORT_API_CALL GetValue(const OrtValue* value, int index, OrtAllocator*
   return Ask(value, "value", out, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
     if (value->kind != ONNX_TYPE_SEQUENCE && value->kind != ONNX_TYPE_MAP) {
-      return Status(ORT_FAIL, "GetValue: Input is not of one of the supported sequence types.");
+      return Status(ORT_FAIL, "GetValue: a sequence or a map wanted");
     }
     if (index < 0 || static_cast<size_t>(index) >= value->items.size()) {
       return Error(ORT_FAIL, "GetValue: index ", index, " seen, below ", value->items.size(), " wanted");
@@ -170,7 +160,7 @@ OrtStatus* ORT_API_CALL GetValue(const OrtValue* value, int index, OrtAllocator*
 OrtStatus* ORT_API_CALL GetValueCount(const OrtValue* value, size_t* out) noexcept {
   return Ask(value, "value", out, [&]() -> Status {
     if (value->kind != ONNX_TYPE_SEQUENCE && value->kind != ONNX_TYPE_MAP) {
-      return Status(ORT_FAIL, "GetValueCount: Input is not of one of the supported sequence types.");
+      return Status(ORT_FAIL, "GetValueCount: a sequence or a map wanted");
     }
     *out = value->items.size();
     return Ok();
@@ -179,7 +169,7 @@ OrtStatus* ORT_API_CALL GetValueCount(const OrtValue* value, size_t* out) noexce
 
 OrtStatus* ORT_API_CALL CreateValue(const OrtValue* const* in, size_t count, ONNXType type, OrtValue** out) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(in, "in"));
+    if (count > 0) BERTH_RETURN_IF_ERROR(NotNull(in, "in"));
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
     for (size_t i = 0; i < count; ++i) BERTH_RETURN_IF_ERROR(CheckHandle(in[i], "in"));
     if (type == ONNX_TYPE_SEQUENCE) {
@@ -187,7 +177,7 @@ OrtStatus* ORT_API_CALL CreateValue(const OrtValue* const* in, size_t count, ONN
       *out = sequence.release();
       return Ok();
     }
-    if (type != ONNX_TYPE_MAP) return Status(ORT_FAIL, "CreateValue: Input is not of type sequence or map.");
+    if (type != ONNX_TYPE_MAP) return Status(ORT_FAIL, "CreateValue: a type of sequence or map wanted");
     if (count != 2) return Error(ORT_FAIL, "CreateValue: ", count, " values seen, keys and values wanted for a map");
     BERTH_ASSIGN_OR_RETURN(auto map, MakeMap(*in[0], *in[1]));
     *out = map.release();

@@ -10,14 +10,14 @@ namespace {
 Status CheckStrings(const OrtValue* value) {
   BERTH_RETURN_IF_ERROR(CheckHandle(value, "value"));
   if (value->is_tensor() && value->tensor.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) return Ok();
-  return InvalidArgument("value: no tensor of strings seen, one wanted");
+  return Error(ORT_FAIL, "value: no tensor of strings seen, one wanted");
 }
 
 StatusOr<std::string*> Element(const OrtValue* value, size_t index) {
   BERTH_RETURN_IF_ERROR(CheckStrings(value));
   const auto strings = const_cast<OrtValue*>(value)->tensor.mutable_strings();
   if (index >= strings.size()) {
-    return InvalidArgument("value: element index is out of bounds: ", index, " seen, below ", strings.size(), " wanted");
+    return InvalidArgument("value: element index ", index, " seen, below ", strings.size(), " wanted");
   }
   return &strings[index];
 }
@@ -29,16 +29,15 @@ size_t TotalLength(const OrtValue* value) {
 }
 
 OrtStatus* ORT_API_CALL Fill(OrtValue* value, const char* const* texts, size_t count) noexcept {
-  return Ask(value, "value", texts, [&]() -> Status {
+  return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckStrings(value));
+    if (count > 0) BERTH_RETURN_IF_ERROR(NotNull(texts, "s"));
     const auto strings = value->tensor.mutable_strings();
     if (count != strings.size()) {
-      return InvalidArgument("FillStringTensor: ", count, " texts seen, ", strings.size(), " wanted: input array doesn't equal tensor size");
+      return InvalidArgument("FillStringTensor: ", count, " texts seen, ", strings.size(), " wanted");
     }
-    for (size_t i = 0; i < count; ++i) {
-      BERTH_RETURN_IF_ERROR(NotNull(texts[i], "s"));
-      strings[i] = texts[i];
-    }
+    for (size_t i = 0; i < count; ++i) BERTH_RETURN_IF_ERROR(NotNull(texts[i], "s"));
+    for (size_t i = 0; i < count; ++i) strings[i] = texts[i];
     return Ok();
   });
 }
@@ -70,15 +69,16 @@ OrtStatus* ORT_API_CALL DataLength(const OrtValue* value, size_t* out) noexcept 
 
 OrtStatus* ORT_API_CALL Content(const OrtValue* value, void* out, size_t room, size_t* offsets,
                                 size_t offset_count) noexcept {
-  return Ask(value, "value", offsets, [&]() -> Status {
+  return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckStrings(value));
+    if (offset_count > 0) BERTH_RETURN_IF_ERROR(NotNull(offsets, "offsets"));
     const auto strings = value->tensor.strings();
     if (offset_count != strings.size()) {
       return Error(ORT_FAIL, "GetStringTensorContent: ", offset_count, " offsets seen, ", strings.size(), " wanted");
     }
     const size_t total = TotalLength(value);
     if (room < total) {
-      return Error(ORT_FAIL, "GetStringTensorContent: space is not enough: ", room, " bytes seen, ", total, " wanted");
+      return Error(ORT_FAIL, "GetStringTensorContent: ", room, " bytes seen, ", total, " wanted");
     }
     if (total > 0) BERTH_RETURN_IF_ERROR(NotNull(out, "s"));
     size_t at = 0;
@@ -100,11 +100,13 @@ OrtStatus* ORT_API_CALL ElementLength(const OrtValue* value, size_t index, size_
 }
 
 OrtStatus* ORT_API_CALL ElementText(const OrtValue* value, size_t room, size_t index, void* out) noexcept {
-  return Ask(value, "value", out, [&]() -> Status {
+  return Guard([&]() -> Status {
     BERTH_ASSIGN_OR_RETURN(const std::string* element, Element(value, index));
     if (room < element->size()) {
-      return InvalidArgument("GetStringTensorElement: buffer size is too small: ", room, " bytes seen, ", element->size(), " wanted");
+      return Error(ORT_FAIL, "GetStringTensorElement: ", room, " bytes seen, ", element->size(), " wanted");
     }
+    if (element->empty()) return Ok();
+    BERTH_RETURN_IF_ERROR(NotNull(out, "s"));
     std::memcpy(out, element->data(), element->size());
     return Ok();
   });

@@ -41,6 +41,10 @@ class TypeSet {
     a.bits_ |= b.bits_;
     return a;
   }
+  friend constexpr TypeSet operator&(TypeSet a, TypeSet b) {
+    a.bits_ &= b.bits_;
+    return a;
+  }
   friend constexpr bool operator==(TypeSet, TypeSet) = default;
 
  private:

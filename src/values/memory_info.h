@@ -40,7 +40,8 @@ struct OrtMemoryInfo : berth::Tagged<berth::HandleKind::kMemoryInfo> {
 namespace berth {
 
 // What OrtApi::CreateMemoryInfo makes of its arguments: the names "Cpu", "Cuda", "CudaPinned" and ORT's other device
-// names set the device; an unknown name is ORT_INVALID_ARGUMENT.
+// names set the device; an unknown name is ORT_INVALID_ARGUMENT. "Cpu" always has id 0; "WebGPU_Buffer" and
+// "WebNN_Tensor" are kept under their short names, as ORT keeps them.
 StatusOr<OrtMemoryInfo> MakeMemoryInfo(const char* name, OrtAllocatorType allocator_type, int device_id,
                                        OrtMemType mem_type);
 

@@ -27,15 +27,19 @@ class Tensor {
   Tensor() = default;
   Tensor(Tensor&&) noexcept;
   Tensor& operator=(Tensor&&) noexcept;
-  ~Tensor() { Reset(); }
+  ~Tensor() {
+    if (owner_ != nullptr) Reset();
+  }
 
   // New memory from `allocator` for a concrete shape; numbers are left as they come, strings are empty.
-  // Errors: ORT_INVALID_ARGUMENT for an illegal shape or type, ORT_FAIL when memory is short.
+  // Errors: ORT_NOT_IMPLEMENTED for an unknown type, ORT_FAIL for an illegal shape and when memory is short.
   static StatusOr<Tensor> Allocate(OrtAllocator* allocator, ElementType type, DimsView dims);
-  // Memory of somebody else, who keeps it alive and frees it. `bytes` must cover the shape, else ORT_INVALID_ARGUMENT.
-  // `info` says where it is and is interned. Strings cannot be borrowed.
+  // Memory of somebody else, who keeps it alive and frees it; `info` says where it is and is interned. Errors:
+  // ORT_INVALID_ARGUMENT when `bytes` do not cover the shape, for a negative dimension, for null host memory and for
+  // strings, which no caller can lay out; ORT_FAIL when the size overflows; ORT_NOT_IMPLEMENTED for an unknown type.
   static StatusOr<Tensor> Borrow(ElementType type, DimsView dims, void* data, size_t bytes, const OrtMemoryInfo& info);
-  // Like Borrow, but freed with `deleter` (OrtAllocator::Free) at the end.
+  // Like Borrow, but freed with `deleter` (OrtAllocator::Free) at the end; on error the caller keeps it. Strings are
+  // legal: they start empty.
   static StatusOr<Tensor> Adopt(ElementType type, DimsView dims, void* data, size_t bytes, OrtAllocator* deleter);
   // Memory that the caller has sized itself (a slice of an arena): no check, no ownership. `info` must be interned.
   static Tensor Place(ElementType type, DimsView dims, void* data, const OrtMemoryInfo* info);
@@ -64,6 +68,9 @@ class Tensor {
   void Reset();
 
  private:
+  Tensor(ElementType type, DimsView dims, void* data, const OrtMemoryInfo* info)
+      : type_(type), dims_(dims.begin(), dims.end()), count_(ElementCountOf(dims)), data_(data), info_(info) {}
+
   ElementType type_ = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
   Dims dims_;
   size_t count_ = 0;
@@ -89,6 +96,10 @@ struct OrtValue : berth::Tagged<berth::HandleKind::kValue> {
 
 namespace berth {
 
+// Bytes from the start of `tensor` to the element at `indices`. Error ORT_INVALID_ARGUMENT: strings and sub-byte types,
+// whose elements have no address; another rank; an index outside of the shape.
+StatusOr<size_t> ElementOffset(const Tensor& tensor, DimsView indices);
+
 // A deep copy into CPU memory of `allocator`. Error: ORT_NOT_IMPLEMENTED for memory that the host cannot read.
 StatusOr<Tensor> CopyTensor(const Tensor& from, OrtAllocator* allocator);
 
@@ -97,8 +108,10 @@ Status CopyInto(const Tensor& from, Tensor& to);
 // A deep copy of any value.
 StatusOr<std::unique_ptr<OrtValue>> CloneValue(const OrtValue& value, OrtAllocator* allocator);
 
-// What sequences and maps are made of, checked as OrtApi::CreateValue checks (homogeneous elements; one-dimensional keys
-// and values of equal length; keys int64 or string).
+// What OrtApi::CreateValue makes; all is copied.
+//   sequence   one or more tensors of one element type, or maps of one type; else ORT_FAIL
+//   map        two lists (rank 0 or 1) of equal length: keys int64 or string; values float, double, int64 or string; else
+//              ORT_FAIL. Entries are sorted by key; of equal keys the first one stays.
 StatusOr<std::unique_ptr<OrtValue>> MakeSequence(std::span<const OrtValue* const> items);
 StatusOr<std::unique_ptr<OrtValue>> MakeMap(const OrtValue& keys, const OrtValue& values);
 

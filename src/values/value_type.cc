@@ -1,5 +1,7 @@
 #include "values/value_type.h"
 
+#include <algorithm>
+
 #include "values/value.h"
 
 namespace berth {
@@ -40,6 +42,29 @@ Status CheckTensor(const Tensor& tensor, const OrtTensorTypeAndShapeInfo& wanted
   return InvalidArgument("shape ", ShapeText(tensor.dims()), " seen, ", DimsText(wanted), " wanted");
 }
 
+// The type of an element: its own, without the shape.
+std::shared_ptr<const ValueType> ElementOf(const OrtValue& value) {
+  auto type = std::make_shared<ValueType>(TypeOf(value));
+  type->tensor = OrtTensorTypeAndShapeInfo();
+  type->tensor.element_type = value.is_tensor() ? value.tensor.type() : ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
+  return type;
+}
+
+// Whether one type can stand for the other, shapes aside. What is not known fits.
+bool SameType(const ValueType& a, const ValueType& b) {
+  const auto nested = [](const std::shared_ptr<const ValueType>& x, const std::shared_ptr<const ValueType>& y) {
+    return x == nullptr || y == nullptr || SameType(*x, *y);
+  };
+  if (a.kind != b.kind) return false;
+  switch (a.kind) {
+    case ONNX_TYPE_TENSOR: return a.tensor.element_type == b.tensor.element_type;
+    case ONNX_TYPE_SEQUENCE: return nested(a.sequence.element, b.sequence.element);
+    case ONNX_TYPE_OPTIONAL: return nested(a.optional.element, b.optional.element);
+    case ONNX_TYPE_MAP: return a.map.key_type == b.map.key_type && nested(a.map.value, b.map.value);
+    default: return true;
+  }
+}
+
 }  // namespace
 
 ValueType TypeOf(const OrtValue& value) {
@@ -53,11 +78,11 @@ ValueType TypeOf(const OrtValue& value) {
       type.tensor.symbols.resize(type.tensor.dims.size());
       break;
     case ONNX_TYPE_SEQUENCE:
-      if (!value.items.empty()) type.sequence.element = std::make_shared<ValueType>(TypeOf(*value.items[0]));
+      if (!value.items.empty()) type.sequence.element = ElementOf(*value.items[0]);
       break;
     case ONNX_TYPE_MAP:
       type.map.key_type = value.items[0]->tensor.type();
-      type.map.value = std::make_shared<ValueType>(TypeOf(*value.items[1]));
+      type.map.value = ElementOf(*value.items[1]);
       break;
     default:
       break;
@@ -92,10 +117,32 @@ Status CheckValue(const OrtValue& value, const ValueType& wanted) {
     return InvalidArgument(KindName(value.kind), " seen, ", TypeText(wanted), " wanted");
   }
   if (value.is_tensor()) return CheckTensor(value.tensor, wanted.tensor);
-  if (value.kind == ONNX_TYPE_SEQUENCE && wanted.sequence.element != nullptr) {
-    for (const auto& item : value.items) BERTH_RETURN_IF_ERROR(CheckValue(*item, *wanted.sequence.element));
-  }
-  return Ok();
+  const ValueType seen = TypeOf(value);
+  if (SameType(seen, wanted)) return Ok();
+  return InvalidArgument(TypeText(seen), " seen, ", TypeText(wanted), " wanted");
 }
 
 }  // namespace berth
+
+berth::Status OrtTensorTypeAndShapeInfo::SetDims(berth::DimsView new_dims) {
+  for (int64_t dim : new_dims) {
+    if (dim < -1) return berth::InvalidArgument("shape: dimension ", dim, " seen, at least -1 wanted");
+  }
+  has_shape = true;
+  dims.assign(new_dims.begin(), new_dims.end());
+  symbols.resize(dims.size());
+  return berth::Ok();
+}
+
+void OrtTensorTypeAndShapeInfo::SetSymbols(std::span<const char* const> names) {
+  symbols.clear();
+  for (const char* name : names) symbols.emplace_back(name != nullptr ? name : "");
+  if (has_shape) symbols.resize(dims.size());
+}
+
+berth::StatusOr<size_t> OrtTensorTypeAndShapeInfo::ElementCount() const {
+  if (!has_shape) return size_t{0};
+  auto count = berth::ElementCount(dims);
+  if (!count.ok()) return berth::Error(ORT_FAIL, count.status().message());
+  return count;
+}
