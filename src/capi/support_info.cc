@@ -21,13 +21,9 @@ OrtStatus* ORT_API_CALL AddSingleNode(OrtEpGraphSupportInfo* info, const OrtNode
   });
 }
 
-// An EP without a kernel registry has no kernel for anything.
 OrtStatus* ORT_API_CALL LookUpKernel(OrtEpGraphSupportInfo* info, const OrtNode* node, const OrtKernelDef** out) noexcept {
-  return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckHandle(info, "graph_support_info"));
-    BERTH_RETURN_IF_ERROR(CheckHandle(node, "node"));
-    BERTH_RETURN_IF_ERROR(NotNull(out, "out_kernel_def"));
-    *out = nullptr;
+  return Ask(info, "graph_support_info", out, [&]() -> Status {
+    BERTH_ASSIGN_OR_RETURN(*out, info->LookUpKernel(node));
     return Ok();
   });
 }

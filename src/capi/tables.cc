@@ -58,6 +58,7 @@ OrtEpApi MakeOrtEpApi() {
 #define BERTH_SLOT(slot) api.slot = Unfilled<"OrtEpApi", #slot>(api.slot);
 #include "capi/slots/ort_ep_api_slots.inc"
   BindEpApi(api);
+  BindKernelRegistry(api);
   BindMemoryDevice(api);
   BindSupportInfo(api);
   return api;

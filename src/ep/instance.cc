@@ -39,6 +39,7 @@ Status EpInstance::Initialize(const OrtSessionOptions* options) {
     return create(factory, hardware.data(), metadata.data(), devices_.size(), options, logger_, &raw_);
   }));
   if (raw_ == nullptr) return Error(ORT_FAIL, EpCall(name_, "CreateEp"), ": the factory gave a NULL OrtEp");
+  BERTH_RETURN_IF_ERROR(CopyKernelRegistry());
 
   auto get_name = Slot<&OrtEp::GetName>(raw_);
   const char* text = nullptr;
@@ -56,6 +57,19 @@ Status EpInstance::Initialize(const OrtSessionOptions* options) {
     BERTH_RETURN_IF_ERROR(CallEp(name_, "IsConcurrentRunSupported", [&] { return ask(raw_, &concurrent_runs_); }));
   }
   BERTH_ASSIGN_OR_RETURN(transfer_, DataTransfer::Make(*factory_));
+  return Ok();
+}
+
+Status EpInstance::CopyKernelRegistry() {
+  auto get = Slot<&OrtEp::GetKernelRegistry>(raw_);
+  if (get == nullptr) return Ok();
+  const OrtKernelRegistry* registry = nullptr;
+  BERTH_RETURN_IF_ERROR(CallEp(name_, "GetKernelRegistry", [&] { return get(raw_, &registry); }));
+  if (registry == nullptr) return Ok();
+  if (Status live = CheckHandle(registry, "kernel_registry"); !live.ok()) {
+    return Error(ORT_EP_FAIL, EpCall(name_, "GetKernelRegistry"), ": ", live.message());
+  }
+  kernel_registry_ = *registry;
   return Ok();
 }
 

@@ -12,6 +12,7 @@
 #include "ep/ep_device.h"
 #include "ep/library.h"
 #include "graph/view.h"
+#include "kernels/kernel_def.h"
 
 namespace berth {
 
@@ -42,6 +43,8 @@ class EpInstance {
   StatusOr<std::vector<OrtNodeComputeInfo*>> Compile(std::span<const OrtGraph* const> graphs,
                                                      std::span<const OrtNode* const> fused);
   bool IsConcurrentRunSupported() const { return concurrent_runs_; }   // asked once, at creation
+  // The kernels that the EP brings, copied right after CreateEp; empty when it brings none.
+  const OrtKernelRegistry& kernel_registry() const { return kernel_registry_; }
   // Whether its factory works with streams. Asked once for each graph level whose kernels are made.
   bool IsStreamAware() const;
 
@@ -56,6 +59,7 @@ class EpInstance {
  private:
   explicit EpInstance(std::span<const OrtEpDevice* const> devices, const Logger& logger);
   Status Initialize(const OrtSessionOptions* options);
+  Status CopyKernelRegistry();
   Status CheckInfo(const OrtNodeComputeInfo* info, const std::string& graph) const;
 
   std::string name_;
@@ -66,6 +70,7 @@ class EpInstance {
   std::vector<const OrtEpDevice*> devices_;
   std::unique_ptr<DataTransfer> transfer_;
   std::vector<OrtNodeComputeInfo*> infos_;
+  OrtKernelRegistry kernel_registry_;
   bool concurrent_runs_ = true;
 };
 

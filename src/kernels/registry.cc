@@ -3,7 +3,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
-#include "onnx/defs/schema.h"
+#include "kernels/node_types.h"
 
 namespace berth {
 
@@ -26,29 +26,6 @@ const RowsByName& Rows() {
   return *rows;
 }
 
-ElementType TypeOfValue(const Graph& graph, ValueId id) {
-  const onnx::TypeProto& type = graph.value(id).type;
-  if (type.has_tensor_type()) return static_cast<ElementType>(type.tensor_type().elem_type());
-  if (type.has_sequence_type() && type.sequence_type().elem_type().has_tensor_type()) {
-    return static_cast<ElementType>(type.sequence_type().elem_type().tensor_type().elem_type());
-  }
-  return ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
-}
-
-// The element type that a type parameter has at this node, or UNDEFINED when no slot tells.
-ElementType Bound(const Graph& graph, const Node& node, const char* param) {
-  auto find = [&](const auto& formals, const std::vector<ValueId>& slots) {
-    for (size_t i = 0; i < slots.size() && !formals.empty(); ++i) {
-      // A variadic parameter is the last one and covers the rest.
-      const auto& formal = formals[std::min(i, formals.size() - 1)];
-      if (slots[i] != kNone && formal.GetTypeStr() == param) return TypeOfValue(graph, slots[i]);
-    }
-    return ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
-  };
-  const ElementType input = find(node.schema->inputs(), node.inputs);
-  return input != ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED ? input : find(node.schema->outputs(), node.outputs);
-}
-
 std::string TypesText(TypeSet types) {
   std::string text;
   for (int i = 1; i < 64; ++i) {
@@ -61,8 +38,8 @@ std::string TypesText(TypeSet types) {
 // Empty when the row's types agree, else why they do not.
 std::string Mismatch(const Graph& graph, const Node& node, const KernelRow& row) {
   for (const TypeRule& rule : row.types) {
-    if (rule.param == nullptr || node.schema == nullptr) continue;
-    const ElementType bound = Bound(graph, node, rule.param);
+    if (rule.param == nullptr) continue;
+    const ElementType bound = BoundType(graph, node, rule.param);
     if (bound == ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED || rule.types.contains(bound)) continue;
     return absl::StrCat(" for ", rule.param, " = ", ElementTypeName(bound), "; have ", TypesText(rule.types));
   }

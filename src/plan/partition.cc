@@ -1,5 +1,7 @@
 #include "plan/partition.h"
 
+#include <algorithm>
+
 #include "ep/guard.h"
 #include "plan/claims.h"
 #include "plan/fuse.h"
@@ -18,6 +20,9 @@ class Partitioner {
       BERTH_RETURN_IF_ERROR(AskLevel(*ep, model_.graph(), names));
     }
     BERTH_RETURN_IF_ERROR(LeaveToCpu(model_.graph()));
+    // In the model's order, whoever asked first.
+    std::stable_sort(assigned_.begin(), assigned_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (auto& [first_node, subgraph] : assigned_) result_.assignment.push_back(std::move(subgraph));
     return std::move(result_);
   }
 
@@ -68,14 +73,14 @@ class Partitioner {
       if (!group.fuse) {
         return Error(ORT_NOT_IMPLEMENTED, EpCall(ep.name(), "GetCapability"), ": node \"", node.Label(graph),
                      "\": claimed as a single node of operator ", node.op_type,
-                     ": Failed to find kernel: the EP has no kernel registry");
+                     ": Failed to find kernel that this build can run: kernels of an EP's own registry are not run yet");
       }
       node.ep = ep.name();
       subgraph->Add(node.name, node.domain, node.op_type);
       BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node.Label(graph) << "\" (" << node.op_type << "): "
                                         << ep.name() << ": claimed, one of a group of " << group.nodes.size();
     }
-    result_.assignment.push_back(std::move(subgraph));
+    assigned_.emplace_back(*std::min_element(group.nodes.begin(), group.nodes.end()), std::move(subgraph));
     return Ok();
   }
 
@@ -93,7 +98,7 @@ class Partitioner {
       auto subgraph = std::make_unique<OrtEpAssignedSubgraph>();
       subgraph->ep_name = node->ep;
       subgraph->Add(node->name, node->domain, node->op_type);
-      result_.assignment.push_back(std::move(subgraph));
+      assigned_.emplace_back(node->id, std::move(subgraph));
       BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node->Label(graph) << "\" (" << node->op_type
                                         << "): " << node->ep << ": claimed by no EP";
     }
@@ -104,6 +109,7 @@ class Partitioner {
   const PartitionOptions& options_;
   const Logger& logger_;
   PartitionResult result_;
+  std::vector<std::pair<NodeId, std::unique_ptr<OrtEpAssignedSubgraph>>> assigned_;   // by first node
 };
 
 }  // namespace

@@ -40,3 +40,9 @@ Status OrtEpGraphSupportInfo::AddSingleNode(const OrtNode* node) {
   groups.push_back({{id}, false, false});
   return berth::Ok();
 }
+
+StatusOr<const OrtKernelDef*> OrtEpGraphSupportInfo::LookUpKernel(const OrtNode* node) const {
+  BERTH_RETURN_IF_ERROR(IdOf(node).status());
+  const auto* entry = berth::FindRegistered(ep.kernel_registry(), *graph.source, *node->node);
+  return entry != nullptr ? &entry->def : nullptr;
+}

@@ -30,6 +30,9 @@ struct OrtEpGraphSupportInfo : berth::Tagged<berth::HandleKind::kGraphSupportInf
   // OrtEpApi::EpGraphSupportInfo_AddSingleNode.
   berth::Status AddSingleNode(const OrtNode* node);
 
+  // OrtEpApi::EpGraphSupportInfo_LookUpKernel: the definition in the EP's registry that fits, or null.
+  berth::StatusOr<const OrtKernelDef*> LookUpKernel(const OrtNode* node) const;
+
   const OrtGraph& graph;
   const berth::EpInstance& ep;
   std::vector<berth::ClaimGroup> groups;

@@ -1,0 +1,56 @@
+// Kernels that an EP describes: definitions, their builder, and the registry it hands to the host.
+//
+// A definition says which nodes a kernel is for: operator, domain, schema versions, element types. OrtKernelRegistry is a
+// plain list; an EP owns it, the host copies what it needs.
+#pragma once
+
+#include <climits>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <onnxruntime_c_api.h>
+
+#include "base/handle.h"
+#include "graph/graph.h"
+
+// An element type of tensors as GetTensorDataType hands it out: one object a type, alive for the process.
+struct OrtDataType : berth::Tagged<berth::HandleKind::kDataType> {
+  berth::ElementType element = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
+};
+
+struct OrtKernelDef : berth::Tagged<berth::HandleKind::kKernelDef> {
+  std::string op_type, domain, ep;
+  int since = 1;
+  int until = INT_MAX;                                    // INT_MAX: every later version
+  std::map<std::string, berth::TypeSet> types;            // by type parameter of the schema
+  std::map<size_t, OrtMemType> input_memory, output_memory;   // by index; absent: default
+  std::vector<std::pair<int, int>> aliases, may_aliases;  // input and output that share memory
+};
+
+struct OrtKernelDefBuilder : berth::Tagged<berth::HandleKind::kKernelDefBuilder> {
+  OrtKernelDef def;
+};
+
+struct OrtKernelRegistry : berth::Tagged<berth::HandleKind::kKernelRegistry> {
+  struct Entry {
+    OrtKernelDef def;
+    OrtKernelCreateFunc create;
+    void* state;
+  };
+  std::vector<Entry> entries;
+};
+
+namespace berth {
+
+// The object for an element type; null for UNDEFINED and unknown values.
+const OrtDataType* TensorDataType(ElementType type);
+
+// Adds a copy of `def`. ORT_FAIL `Conflicting` when another entry covers one of the same versions with overlapping types.
+Status AddKernel(OrtKernelRegistry& registry, const OrtKernelDef& def, OrtKernelCreateFunc create, void* state);
+
+// The entry whose operator, version and types fit the node; null when there is none.
+const OrtKernelRegistry::Entry* FindRegistered(const OrtKernelRegistry& registry, const Graph& graph, const Node& node);
+
+}  // namespace berth
