@@ -1,6 +1,7 @@
 #include "values/allocator.h"
 
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 
@@ -14,7 +15,7 @@ namespace {
 
 void* AlignedAlloc(size_t bytes) {
   auto rounded = CheckedRoundUp<size_t>(bytes, kCpuAlignment);
-  if (!rounded || *rounded == 0) return nullptr;
+  if (!rounded || *rounded == 0 || *rounded > PTRDIFF_MAX) return nullptr;   // no object can be larger
 #ifdef _WIN32
   return _aligned_malloc(*rounded, kCpuAlignment);
 #else
@@ -48,7 +49,9 @@ struct CpuAllocator : OrtAllocator {
     OrtAllocator::Info = [](const OrtAllocator*) -> const OrtMemoryInfo* { return &CpuMemoryInfo(); };
     OrtAllocator::Reserve = OrtAllocator::Alloc;
     OrtAllocator::GetStats = Stats;
-    OrtAllocator::AllocOnStream = [](OrtAllocator* self, size_t bytes, OrtSyncStream*) { return self->Alloc(self, bytes); };
+    OrtAllocator::AllocOnStream = [](OrtAllocator* self, size_t bytes, OrtSyncStream*) {
+      return self->Alloc(self, bytes);
+    };
     OrtAllocator::Shrink = [](OrtAllocator*) noexcept -> OrtStatus* { return nullptr; };
   }
 
