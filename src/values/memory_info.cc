@@ -8,7 +8,7 @@
 namespace berth {
 namespace {
 
-// The device names that CreateMemoryInfo knows, and what each stands for. Some names have a long form that means the same.
+// The device names that CreateMemoryInfo knows, and what each stands for. Some have a long form that means the same.
 struct DeviceName {
   std::string_view spelled;
   const char* name;

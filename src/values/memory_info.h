@@ -53,8 +53,8 @@ StatusOr<OrtMemoryInfo> MakeMemoryInfoV2(const char* name, OrtMemoryInfoDeviceTy
 // Plain CPU memory: name "Cpu", device allocator, OrtMemTypeDefault. Lives for the process.
 const OrtMemoryInfo& CpuMemoryInfo();
 
-// A copy of `info` that lives for the process, the same one for equal infos: values point to these, so that a caller may
-// free its own. Any thread.
+// A copy of `info` that lives for the process, the same one for equal infos: values point to these, so that a caller
+// may free its own. Any thread.
 const OrtMemoryInfo* InternMemoryInfo(const OrtMemoryInfo& info);
 
 }  // namespace berth

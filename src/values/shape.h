@@ -1,4 +1,4 @@
-// Tensor shapes: lists of dimensions, outermost first. A concrete dimension is >= 0; -1 stands for one that is not known.
+// Tensor shapes: lists of dimensions, outermost first. A concrete dimension is >= 0; -1 stands for an unknown one.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ namespace berth {
 using Dims = absl::InlinedVector<int64_t, 6>;
 using DimsView = std::span<const int64_t>;
 
-// Number of elements of a concrete shape; 1 for a scalar. Error ORT_INVALID_ARGUMENT: a negative dimension, or a product
-// that size_t cannot hold (also where a later zero would hide it).
+// Number of elements of a concrete shape; 1 for a scalar. Error ORT_INVALID_ARGUMENT: a negative dimension, or a
+// product that size_t cannot hold (also where a later zero would hide it).
 StatusOr<size_t> ElementCount(DimsView dims);
 
 // The same for dims that are known to be legal (of a live tensor): no check.
@@ -35,7 +35,7 @@ inline bool SameDims(DimsView a, DimsView b) {
   return true;
 }
 
-// `axis` counted from the front. Error ORT_INVALID_ARGUMENT unless -rank <= axis < rank (rank 0 allows 0 and -1 nowhere).
+// `axis` counted from the front. Error ORT_INVALID_ARGUMENT unless -rank <= axis < rank (rank 0 has no axis).
 StatusOr<int64_t> NormalizeAxis(int64_t axis, size_t rank);
 
 }  // namespace berth

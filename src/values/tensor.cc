@@ -164,8 +164,8 @@ Status CopyInto(const Tensor& from, Tensor& to) {
                            ElementTypeName(to.type()), ShapeText(to.dims()), " wanted");
   }
   if (!from.memory_info().device.IsHostAccessible() || !to.memory_info().device.IsHostAccessible()) {
-    return Error(ORT_NOT_IMPLEMENTED, "copy: from memory \"", from.memory_info().name, "\" to \"", to.memory_info().name,
-                 "\": the host cannot reach it");
+    return Error(ORT_NOT_IMPLEMENTED, "copy: from memory \"", from.memory_info().name, "\" to \"",
+                 to.memory_info().name, "\": the host cannot reach it");
   }
   if (IsString(from.type())) {
     std::copy(from.strings().begin(), from.strings().end(), to.mutable_strings().begin());

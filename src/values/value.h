@@ -110,8 +110,8 @@ StatusOr<std::unique_ptr<OrtValue>> CloneValue(const OrtValue& value, OrtAllocat
 
 // What OrtApi::CreateValue makes; all is copied.
 //   sequence   one or more tensors of one element type, or maps of one type; else ORT_FAIL
-//   map        two lists (rank 0 or 1) of equal length: keys int64 or string; values float, double, int64 or string; else
-//              ORT_FAIL. Entries are sorted by key; of equal keys the first one stays.
+//   map        two lists (rank 0 or 1) of equal length: keys int64 or string; values float, double, int64 or string;
+//              else ORT_FAIL. Entries are sorted by key; of equal keys the first one stays.
 StatusOr<std::unique_ptr<OrtValue>> MakeSequence(std::span<const OrtValue* const> items);
 StatusOr<std::unique_ptr<OrtValue>> MakeMap(const OrtValue& keys, const OrtValue& values);
 

@@ -37,7 +37,9 @@ Status CheckTensor(const Tensor& tensor, const OrtTensorTypeAndShapeInfo& wanted
   }
   if (!wanted.has_shape) return Ok();
   bool fits = tensor.dims().size() == wanted.dims.size();
-  for (size_t i = 0; fits && i < wanted.dims.size(); ++i) fits = wanted.dims[i] < 0 || wanted.dims[i] == tensor.dims()[i];
+  for (size_t i = 0; fits && i < wanted.dims.size(); ++i) {
+    fits = wanted.dims[i] < 0 || wanted.dims[i] == tensor.dims()[i];
+  }
   if (fits) return Ok();
   return InvalidArgument("shape ", ShapeText(tensor.dims()), " seen, ", DimsText(wanted), " wanted");
 }
@@ -91,11 +93,14 @@ ValueType TypeOf(const OrtValue& value) {
 }
 
 std::string TypeText(const ValueType& type) {
-  auto nested = [](const std::shared_ptr<const OrtTypeInfo>& inner) { return inner ? TypeText(*inner) : std::string("?"); };
+  auto nested = [](const std::shared_ptr<const OrtTypeInfo>& inner) {
+    return inner ? TypeText(*inner) : std::string("?");
+  };
   switch (type.kind) {
     case ONNX_TYPE_TENSOR:
     case ONNX_TYPE_SPARSETENSOR:
-      return absl::StrCat(KindName(type.kind), "(", ElementTypeName(type.tensor.element_type), ")", DimsText(type.tensor));
+      return absl::StrCat(KindName(type.kind), "(", ElementTypeName(type.tensor.element_type), ")",
+                          DimsText(type.tensor));
     case ONNX_TYPE_SEQUENCE:
       return absl::StrCat("seq(", nested(type.sequence.element), ")");
     case ONNX_TYPE_OPTIONAL:

@@ -15,8 +15,8 @@
 #include "values/element_type.h"
 #include "values/shape.h"
 
-// Element type, dims and symbolic names. `dims` has -1 where a dimension is not known; `symbols` is parallel to it, with
-// "" where there is no name. has_shape false: not even the rank is known (reported as zero dimensions, no elements).
+// Element type, dims and symbolic names. `dims` has -1 where a dimension is not known; `symbols` is parallel to it,
+// with "" where there is no name. has_shape false: not even the rank is known (reported as zero dimensions, no elements).
 struct OrtTensorTypeAndShapeInfo : berth::Tagged<berth::HandleKind::kTensorInfo> {
   berth::ElementType element_type = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
   bool has_shape = false;
@@ -60,8 +60,8 @@ namespace berth {
 
 using ValueType = OrtTypeInfo;
 
-// The type of a value at hand: a tensor with concrete dims; what is inside sequences and maps without a shape, as it may
-// differ from element to element.
+// The type of a value at hand: a tensor with concrete dims; what is inside sequences and maps without a shape, as it
+// may differ from element to element.
 ValueType TypeOf(const OrtValue& value);
 
 // "tensor(float)[N,3,224,224]", "seq(tensor(int64))", "map(int64,tensor(float))".
