@@ -87,7 +87,11 @@ class Env {
     EXPECT_TRUE(Take(Api().CreateEnvWithCustomLogger(Log, this, ORT_LOGGING_LEVEL_INFO, "test", &env_)).ok());
   }
   Env(const Env&) = delete;
-  ~Env() { Api().ReleaseEnv(env_); }
+  ~Env() { Release(); }
+  void Release() {
+    if (env_ != nullptr) Api().ReleaseEnv(env_);
+    env_ = nullptr;
+  }
 
   OrtEnv* get() const { return env_; }
   Result Register(const char* name, const char* path) {
