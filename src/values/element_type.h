@@ -1,13 +1,17 @@
 // The element types of tensors: one row each with bits, name and ONNX spelling.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include <onnxruntime_c_api.h>
+
+#include "values/small_float.h"
 
 namespace berth {
 
@@ -66,6 +70,7 @@ inline constexpr TypeSet kU64{ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64};
 inline constexpr TypeSet kBool{ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL};
 inline constexpr TypeSet kString{ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING};
 inline constexpr TypeSet kIntegers = kI8 | kI16 | kI32 | kI64 | kU8 | kU16 | kU32 | kU64;
+inline constexpr TypeSet kFloats = kF16 | kBf16 | kF32 | kF64;
 
 // The element type of a C++ type: ElementTypeOf<float>() and so on.
 template <typename T>
@@ -81,5 +86,15 @@ template <> constexpr ElementType ElementTypeOf<uint16_t>() { return ONNX_TENSOR
 template <> constexpr ElementType ElementTypeOf<uint32_t>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32; }
 template <> constexpr ElementType ElementTypeOf<uint64_t>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64; }
 template <> constexpr ElementType ElementTypeOf<bool>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL; }
+template <> constexpr ElementType ElementTypeOf<std::string>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING; }
+template <> constexpr ElementType ElementTypeOf<Float16>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16; }
+template <> constexpr ElementType ElementTypeOf<BFloat16>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16; }
+template <> constexpr ElementType ElementTypeOf<Float8E4M3FN>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E4M3FN; }
+template <> constexpr ElementType ElementTypeOf<Float8E4M3FNUZ>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E4M3FNUZ; }
+template <> constexpr ElementType ElementTypeOf<Float8E5M2>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2; }
+template <> constexpr ElementType ElementTypeOf<Float8E5M2FNUZ>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2FNUZ; }
+template <> constexpr ElementType ElementTypeOf<Float8E8M0>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E8M0; }
+template <> constexpr ElementType ElementTypeOf<std::complex<float>>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_COMPLEX64; }
+template <> constexpr ElementType ElementTypeOf<std::complex<double>>() { return ONNX_TENSOR_ELEMENT_DATA_TYPE_COMPLEX128; }
 
 }  // namespace berth
