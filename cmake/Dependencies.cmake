@@ -4,6 +4,7 @@
 #
 #   berth_third_party   interface target: abseil, for every room
 #   onnx                onnx with its messages and lite protobuf, for the graph room and what is above it
+#   berth_kernel_libraries   Highway, RE2 and utf8proc, for the kernels room
 
 if(NOT BERTH_DEPS_PREFIX)
   execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/third_party --print-prefix OUTPUT_VARIABLE BERTH_DEPS_PREFIX
@@ -36,6 +37,18 @@ target_include_directories(onnx SYSTEM INTERFACE ${BERTH_ONNX_INCLUDE})
 target_compile_definitions(onnx INTERFACE ONNX_ML=1 ONNX_NAMESPACE=onnx ONNX_USE_LITE_PROTO=1
                            __ONNX_DISABLE_STATIC_REGISTRATION)
 target_link_libraries(onnx INTERFACE ${BERTH_ONNX_LIBRARY} ${BERTH_PROTOBUF_LIBRARY} Threads::Threads)
+
+add_library(berth_kernel_libraries INTERFACE)
+foreach(library hwy re2 utf8proc)
+  string(TOUPPER ${library} name)
+  find_library(BERTH_${name}_LIBRARY ${library})
+  if(NOT BERTH_${name}_LIBRARY)
+    berth_missing("${library}" "scripts/third_party (looked in ${BERTH_DEPS_PREFIX})")
+  endif()
+  target_link_libraries(berth_kernel_libraries INTERFACE ${BERTH_${name}_LIBRARY})
+endforeach()
+find_path(BERTH_HWY_INCLUDE hwy/highway.h)
+target_include_directories(berth_kernel_libraries SYSTEM INTERFACE ${BERTH_HWY_INCLUDE})
 
 find_package(nlohmann_json QUIET)
 if(NOT nlohmann_json_FOUND)
