@@ -12,7 +12,7 @@ import ctypes as c
 import json
 import pathlib
 
-import numpy as np
+import ortvalues
 
 API_VERSION = 29
 _ABI = json.loads((pathlib.Path(__file__).parent.parent / "abi" / "ort_abi.json").read_text())["tables"]["OrtApi"]["members"]
@@ -22,9 +22,6 @@ _RESULTS = {
     "GetErrorCode": c.c_int, "GetErrorMessage": c.c_char_p, "EpDevice_EpName": c.c_char_p, "EpDevice_EpVendor": c.c_char_p,
     "EpDevice_EpMetadata": c.c_void_p, "GetKeyValue": c.c_char_p,
 }
-_TYPES = {np.dtype(t): i for t, i in (("float32", 1), ("uint8", 2), ("int8", 3), ("uint16", 4), ("int16", 5), ("int32", 6),
-                                      ("int64", 7), ("bool", 9), ("float64", 11), ("uint32", 12), ("uint64", 13))}
-_DTYPES = {i: t for t, i in _TYPES.items()}
 
 
 class OrtError(Exception):
@@ -149,44 +146,24 @@ class Session:
         return result
 
     def run(self, feeds):
-        library, info = self.library, c.c_void_p()
-        library.call("CreateCpuMemoryInfo", 0, 0, c.byref(info))
-        arrays = {name: np.ascontiguousarray(array) for name, array in feeds.items()}
-        values = [self._value(info, array) for array in arrays.values()]
-        outputs = self.names("Output")
-        results = (c.c_void_p * len(outputs))()
+        """Values by input name, as ortvalues.py has them; gives those of all outputs."""
+        library, values, results = self.library, {}, []
         try:
-            library.call("Run", self.handle, None, _texts(arrays), (c.c_void_p * len(values))(*values), c.c_size_t(len(values)),
-                         _texts(outputs), c.c_size_t(len(outputs)), results)
-            return [self._array(c.c_void_p(result)) for result in results]
+            for name, value in feeds.items():
+                values[name] = ortvalues.make(library, value)
+            results = self.run_values(values, self.names("Output"))
+            return [ortvalues.take(library, result) for result in results]
         finally:
-            for value in [*values, *filter(None, results)]:
-                library.call("ReleaseValue", c.c_void_p(value))
-            library.call("ReleaseMemoryInfo", info)
+            for value in [*values.values(), *results]:
+                library.call("ReleaseValue", value)
 
-    def _value(self, info, array):
-        value, shape = c.c_void_p(), (c.c_int64 * array.ndim)(*array.shape)
-        self.library.call("CreateTensorWithDataAsOrtValue", info, c.c_void_p(array.ctypes.data), c.c_size_t(array.nbytes), shape,
-                          c.c_size_t(array.ndim), _TYPES[array.dtype], c.byref(value))
-        return value.value
-
-    def _array(self, value):
-        library, info, element, rank, data = self.library, c.c_void_p(), c.c_int(), c.c_size_t(), c.c_void_p()
-        library.call("GetTensorTypeAndShape", value, c.byref(info))
-        library.call("GetTensorElementType", info, c.byref(element))
-        library.call("GetDimensionsCount", info, c.byref(rank))
-        dims = (c.c_int64 * rank.value)()
-        library.call("GetDimensions", info, dims, rank)
-        library.call("ReleaseTensorTypeAndShapeInfo", info)
-        library.call("GetTensorMutableData", value, c.byref(data))
-        dtype = _DTYPES[element.value]
-        count = int(np.prod(list(dims), dtype=np.int64))
-        raw = c.string_at(data, count * dtype.itemsize) if count else b""
-        return np.frombuffer(raw, dtype).reshape(list(dims)).copy()
-
-
-def _texts(texts):
-    return (c.c_char_p * len(texts))(*[text.encode() for text in texts])
+    def run_values(self, feeds, outputs):
+        """The same with OrtValues, which the caller releases."""
+        results = (c.c_void_p * len(outputs))()
+        values = (c.c_void_p * len(feeds))(*[value.value for value in feeds.values()])
+        self.library.call("Run", self.handle, None, ortvalues.texts(feeds), values, c.c_size_t(len(values)), ortvalues.texts(outputs),
+                          c.c_size_t(len(outputs)), results)
+        return [c.c_void_p(result) for result in results]
 
 
 def onnxruntime_library():
