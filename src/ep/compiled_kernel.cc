@@ -1,6 +1,7 @@
 #include "ep/compiled_kernel.h"
 
 #include "ep/guard.h"
+#include "ep/slots.h"
 
 namespace berth {
 namespace {
@@ -18,22 +19,24 @@ class CompiledKernel final : public Kernel {
  public:
   CompiledKernel(std::string ep, OrtNodeComputeInfo* info, std::string node, std::vector<FusedOutput> outputs,
                  const Logger& logger)
-      : ep_(std::move(ep)), info_(info), outputs_(std::move(outputs)), logger_(logger) {
+      : ep_(std::move(ep)), info_(info), compute_(Slot<&OrtNodeComputeInfo::Compute>(info)), outputs_(std::move(outputs)), logger_(logger) {
     context_.node_name = std::move(node);
   }
   ~CompiledKernel() override {
     if (state_ == nullptr) return;
-    CallEpVoid(ep_, "ReleaseState", logger_, [&] { info_->ReleaseState(info_, state_); });
+    auto release = Slot<&OrtNodeComputeInfo::ReleaseState>(info_);
+    CallEpVoid(ep_, "ReleaseState", logger_, [&] { release(info_, state_); });
   }
 
   Status CreateState() {
-    Status status = CallEp(ep_, "CreateState", [&] { return info_->CreateState(info_, &context_, &state_); });
+    auto create = Slot<&OrtNodeComputeInfo::CreateState>(info_);
+    Status status = CallEp(ep_, "CreateState", [&] { return create(info_, &context_, &state_); });
     if (!status.ok()) state_ = nullptr;   // what a failing call leaves is no state
     return std::move(status).Annotate(absl::StrCat("node \"", context_.node_name, "\": Create state function failed"));
   }
 
   Status Run(KernelContext& ctx) const override {
-    BERTH_RETURN_IF_ERROR(CallEp(ep_, "Compute", [&] { return info_->Compute(info_, state_, &ctx); }));
+    BERTH_RETURN_IF_ERROR(CallEp(ep_, "Compute", [&] { return compute_(info_, state_, &ctx); }));
     for (size_t i = 0; i < outputs_.size(); ++i) BERTH_RETURN_IF_ERROR(CheckOutput(ctx, i));
     return Ok();
   }
@@ -61,6 +64,7 @@ class CompiledKernel final : public Kernel {
 
   std::string ep_;
   OrtNodeComputeInfo* info_;
+  decltype(Slot<&OrtNodeComputeInfo::Compute>(info_)) compute_;
   OrtNodeComputeContext context_;
   std::vector<FusedOutput> outputs_;
   const Logger& logger_;

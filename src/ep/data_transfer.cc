@@ -17,8 +17,10 @@ StatusOr<std::unique_ptr<DataTransfer>> DataTransfer::Make(const EpFactory& fact
   if (raw == nullptr) return std::unique_ptr<DataTransfer>();
   // From here on the object is released whatever it lacks.
   std::unique_ptr<DataTransfer> made(new DataTransfer(factory.name(), factory.logger(), raw));
-  const char* missing = raw->Release == nullptr ? "Release" : raw->CanCopy == nullptr ? "CanCopy"
-                        : raw->CopyTensors == nullptr ? "CopyTensors" : nullptr;
+  const char* missing = nullptr;
+  if (Slot<&OrtDataTransferImpl::CopyTensors>(raw) == nullptr) missing = "CopyTensors";
+  if (Slot<&OrtDataTransferImpl::CanCopy>(raw) == nullptr) missing = "CanCopy";
+  if (Slot<&OrtDataTransferImpl::Release>(raw) == nullptr) missing = "Release";
   if (missing != nullptr) {
     return Error(ORT_EP_FAIL, "Error creating data transfer: ", EpCall(factory.name(), "CreateDataTransfer"),
                  ": OrtDataTransferImpl::", missing, ": missing");
@@ -27,8 +29,9 @@ StatusOr<std::unique_ptr<DataTransfer>> DataTransfer::Make(const EpFactory& fact
 }
 
 DataTransfer::~DataTransfer() {
-  if (raw_->Release == nullptr) return;
-  CallEpVoid(ep_, "OrtDataTransferImpl::Release", logger_, [&] { raw_->Release(raw_); });
+  auto release = Slot<&OrtDataTransferImpl::Release>(raw_);
+  if (release == nullptr) return;
+  CallEpVoid(ep_, "OrtDataTransferImpl::Release", logger_, [&] { release(raw_); });
 }
 
 }  // namespace berth

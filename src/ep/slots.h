@@ -76,8 +76,19 @@ BERTH_SLOT(0, OrtDataTransferImpl, CopyTensors)
 
 #undef BERTH_SLOT
 
+// The headers promise that callbacks do not throw, and around a call with that promise the compiler leaves out the handlers
+// of the guard. An EP that throws all the same is to meet them: a slot is read as a pointer without the promise.
+template <typename Member>
+struct Unpromised {
+  using Type = Member;
+};
+template <typename Result, typename... Args>
+struct Unpromised<Result(ORT_API_CALL*)(Args...) noexcept> {
+  using Type = Result(ORT_API_CALL*)(Args...);
+};
+
 template <typename Struct, typename Member>
-Member ReadSlot(const Struct* object, Member Struct::*member, uint32_t since) {
+typename Unpromised<Member>::Type ReadSlot(const Struct* object, Member Struct::*member, uint32_t since) {
   return object->ort_version_supported >= since ? object->*member : nullptr;
 }
 

@@ -23,7 +23,7 @@ struct OrtDataType : berth::Tagged<berth::HandleKind::kDataType> {
 struct OrtKernelDef : berth::Tagged<berth::HandleKind::kKernelDef> {
   std::string op_type, domain, ep;
   int since = 1;
-  int until = INT_MAX;                                    // INT_MAX: every later version
+  int until = INT_MAX;                                    // INT_MAX: schema version `since` alone
   std::map<std::string, berth::TypeSet> types;            // by type parameter of the schema
   std::map<size_t, OrtMemType> input_memory, output_memory;   // by index; absent: default
   std::vector<std::pair<int, int>> aliases, may_aliases;  // input and output that share memory
@@ -47,10 +47,13 @@ namespace berth {
 // The object for an element type; null for UNDEFINED and unknown values.
 const OrtDataType* TensorDataType(ElementType type);
 
-// Adds a copy of `def`. ORT_FAIL `Conflicting` when another entry covers one of the same versions with overlapping types.
+// Adds a copy of `def`. ORT_FAIL `Conflicting` when another entry of the EP covers one of the same versions with overlapping
+// types and the same use of memory.
 Status AddKernel(OrtKernelRegistry& registry, const OrtKernelDef& def, OrtKernelCreateFunc create, void* state);
 
-// The entry whose operator, version and types fit the node; null when there is none.
-const OrtKernelRegistry::Entry* FindRegistered(const OrtKernelRegistry& registry, const Graph& graph, const Node& node);
+// The first entry of EP `ep` whose operator, version and types fit the node; null when there is none. One with a constraint
+// on a type parameter that the node's schema does not have fits no node.
+const OrtKernelRegistry::Entry* FindRegistered(const OrtKernelRegistry& registry, std::string_view ep, const Graph& graph,
+                                               const Node& node);
 
 }  // namespace berth

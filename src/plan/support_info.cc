@@ -43,6 +43,6 @@ Status OrtEpGraphSupportInfo::AddSingleNode(const OrtNode* node) {
 
 StatusOr<const OrtKernelDef*> OrtEpGraphSupportInfo::LookUpKernel(const OrtNode* node) const {
   BERTH_RETURN_IF_ERROR(IdOf(node).status());
-  const auto* entry = berth::FindRegistered(ep.kernel_registry(), *graph.source, *node->node);
+  const auto* entry = berth::FindRegistered(ep.kernel_registry(), ep.name(), *graph.source, *node->node);
   return entry != nullptr ? &entry->def : nullptr;
 }

@@ -49,6 +49,12 @@ TEST(Slot, VersionOneBelowTheSlotHidesIt) {
   EXPECT_EQ(Slot<&OrtEp::Sync>(&ep), nullptr);
 }
 
+TEST(Slot, PointerDoesNotPromiseWhatTheHeaderDoes) {
+  const OrtEp ep = MakeEp(25);
+  static_assert(noexcept(ep.Sync(nullptr)));
+  static_assert(!noexcept(Slot<&OrtEp::Sync>(&ep)(nullptr)));
+}
+
 TEST(Slot, FactorySlotsHaveTheirOwnVersions) {
   OrtEpFactory factory{};
   factory.GetVersion = [](const OrtEpFactory*) noexcept -> const char* { return "1.0.0"; };
