@@ -1,15 +1,69 @@
-// Matrix products of row-major float matrices: what Gemm, MatMul and Conv stand on.
+// Products of float32 matrices: what Gemm, MatMul, Conv, recurrent networks and attention stand on.
+//
+// Blocked for the caches, packed into panels, vectorized (gemm_micro.h). Sums run over k in a fixed order, so that the result
+// does not depend on the number of threads.
 #pragma once
 
 #include <cstddef>
 
 #include "base/thread_pool.h"
+#include "kernels/math/gemm_micro.h"
+#include "values/allocator.h"
 
 namespace berth {
 
-// C[m,n] += A[m,k] * B[k,n]. `lda`, `ldb`, `ldc`: elements from one row to the next. C holds the addend on entry. Rows of C
-// are split between the pool's threads (null: the caller's alone). Sums run over k in order, in float32: the result does
-// not depend on the number of threads.
+// Element (i, j) is data[i * row_step + j * column_step].
+struct MatrixView {
+  const float* data = nullptr;
+  size_t row_step = 0, column_step = 1;
+
+  static MatrixView RowMajor(const float* data, size_t columns) { return {data, columns, 1}; }
+  // The transpose of a row-major matrix whose rows are `columns` long.
+  static MatrixView Transposed(const float* data, size_t columns) { return {data, 1, columns}; }
+};
+
+// A right operand that is laid out while it is packed, for instance the windows of a convolution.
+class PanelSource {
+ public:
+  // Writes rows [row, row + rows) of columns [column, column + columns) to panel[(i - row) * step + (j - column)]; columns from
+  // `columns` up to `step` become 0. Any thread.
+  virtual void Pack(size_t row, size_t rows, size_t column, size_t columns, size_t step, float* panel) const = 0;
+
+ protected:
+  ~PanelSource() = default;
+};
+
+// A constant operand, laid out once. Immutable.
+class PackedMatrix {
+ public:
+  PackedMatrix() = default;
+  // The left operand [m, k], or the right one [k, n]. Error: memory is short.
+  static StatusOr<PackedMatrix> Left(MatrixView a, size_t m, size_t k);
+  static StatusOr<PackedMatrix> Right(MatrixView b, size_t k, size_t n);
+  const float* data() const { return static_cast<const float*>(buffer_.data()); }
+
+ private:
+  Buffer buffer_;
+};
+
+// C[m,n] = A[m,k] * B[k,n], then the epilogue. C is row-major, its rows `c_step` apart, and overlaps no operand.
+struct GemmCall {
+  size_t m = 0, n = 0, k = 0;
+  MatrixView a;
+  const float* packed_a = nullptr;      // of PackedMatrix::Left: instead of `a`
+  MatrixView b;
+  const float* packed_b = nullptr;      // of PackedMatrix::Right: instead of `b`
+  const PanelSource* panels = nullptr;  // instead of `b`
+  float* c = nullptr;
+  size_t c_step = 0;
+  bool adds = false;                    // C += A * B
+  GemmEpilogue epilogue;
+};
+
+// Rows or columns of C are split between the pool's threads (null: the caller's alone).
+void Gemm(const GemmCall& call, ThreadPool* pool);
+
+// C += A * B, all three row-major; `lda`, `ldb`, `ldc`: elements from one row to the next.
 void GemmAdd(size_t m, size_t n, size_t k, const float* a, size_t lda, const float* b, size_t ldb, float* c, size_t ldc,
              ThreadPool* pool);
 

@@ -1,15 +1,14 @@
-#include <algorithm>
-
 #include "kernels/kernel.h"
-#include "kernels/math/gemm_kernel.h"
-#include "kernels/nn/window.h"
+#include "kernels/nn/conv_panels.h"
+#include "kernels/nn/depthwise.h"
 
 namespace berth {
 namespace {
 
 // Convolution over 1 to 3 spatial axes. ONNX Conv-1, -11, -22.
 // x: [n, c, spatial...]; w: [m, c / group, kernel...]; b: [m], optional; y: [n, m, out...]; float32.
-// Each image and group is one matrix product: w as [m / group, taps] times the windows laid out as columns.
+// Each image and group is one matrix product: w as [m / group, taps] times the windows laid out as columns. Groups that are
+// too thin for one are computed tap by tap.
 class Conv final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
@@ -19,6 +18,9 @@ class Conv final : public Kernel {
       return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"group\": ", kernel->group_, " seen, at least 1 wanted");
     }
     BERTH_ASSIGN_OR_RETURN(kernel->window_, Window::FromAttributes(info, false));
+    const Tensor* w = info.constant_input(1);
+    const bool fits = w != nullptr && w->dims().size() >= 3 && w->dims()[0] % kernel->group_ == 0;
+    if (fits && w->element_count() > 0) BERTH_RETURN_IF_ERROR(kernel->PackWeights(*w));
     return kernel;
   }
 
@@ -55,28 +57,34 @@ class Conv final : public Kernel {
                   Tensor& y) const {
     const auto channels = static_cast<size_t>(w.dims()[1]), maps = static_cast<size_t>(w.dims()[0] / group_);
     const auto in_size = static_cast<size_t>(window.in_size()), out_size = static_cast<size_t>(window.out_size());
-    const size_t taps = channels * static_cast<size_t>(window.kernel_size());
-    const bool direct = IsPointwise(window);
-    float* columns = nullptr;
-    if (!direct) {
-      BERTH_ASSIGN_OR_RETURN(size_t count, ElementCount(Dims{static_cast<int64_t>(taps), window.out_size()}));
-      BERTH_ASSIGN_OR_RETURN(void* scratch, ctx.Scratch(count * sizeof(float)));
-      columns = static_cast<float*>(scratch);
-    }
-    const float* in = static_cast<const float*>(x.data());
-    const float* weights = static_cast<const float*>(w.data());
-    float* out = static_cast<float*>(y.mutable_data());
     const auto groups = static_cast<size_t>(group_), images = static_cast<size_t>(x.dims()[0]);
+    const size_t taps = channels * static_cast<size_t>(window.kernel_size());
+    const bool thin = channels == 1 && maps <= kThinMaps, pointwise = IsPointwise(window);
+    const float* in = x.span<float>().data();
+    float* out = static_cast<float*>(y.mutable_data());
+    GemmEpilogue epilogue;
     for (size_t i = 0; i < images * groups; ++i) {
       const size_t group = i % groups;
-      for (size_t m = 0; m < maps; ++m) {
-        const float start = bias != nullptr ? bias->span<float>()[group * maps + m] : 0.0f;
-        std::fill_n(out + (i * maps + m) * out_size, out_size, start);
-      }
       const float* image = in + i * channels * in_size;
-      if (!direct) LayOutColumns(ctx, image, channels, window, columns);
-      GemmAdd(maps, out_size, taps, weights + group * maps * taps, taps, direct ? image : columns, out_size,
-              out + i * maps * out_size, out_size, ctx.pool());
+      if (bias != nullptr) epilogue.row_bias = bias->span<float>().data() + group * maps;
+      if (thin) {
+        DepthwiseConv(image, w.span<float>().data(), out + i * maps * out_size, groups, maps, window, epilogue, ctx.pool());
+        i += groups - 1;
+        continue;
+      }
+      const ConvPanels panels(image, window);
+      GemmCall call;
+      call.m = maps;
+      call.n = out_size;
+      call.k = taps;
+      call.a = MatrixView::RowMajor(w.span<float>().data() + group * maps * taps, taps);
+      if (!packed_.empty()) call.packed_a = packed_[group].data();
+      call.b = MatrixView::RowMajor(image, out_size);
+      if (!pointwise) call.panels = &panels;
+      call.c = out + i * maps * out_size;
+      call.c_step = out_size;
+      call.epilogue = epilogue;
+      Gemm(call, ctx.pool());
     }
     return Ok();
   }
@@ -86,44 +94,24 @@ class Conv final : public Kernel {
     return window.kernel == ones && window.stride == ones && window.pad == zeros && window.in == window.out;
   }
 
-  // columns[tap][position] = the input element that tap sees at that output position, 0 in the padding.
-  static void LayOutColumns(KernelContext& ctx, const float* image, size_t channels, const PlacedWindow& window,
-                            float* columns) {
-    const int64_t kernel_size = window.kernel_size();
-    const auto taps = static_cast<std::ptrdiff_t>(channels) * kernel_size;
-    ParallelFor(ctx.pool(), taps, 65536 / window.out_size() + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-      for (std::ptrdiff_t tap = begin; tap < end; ++tap) {
-        const int64_t k = tap % kernel_size;
-        const Spatial offset{k / (window.kernel[1] * window.kernel[2]), k / window.kernel[2] % window.kernel[1],
-                             k % window.kernel[2]};
-        LayOutTap(image + tap / kernel_size * window.in_size(), offset, window, columns + tap * window.out_size());
-      }
-    });
+  // Constant weights are laid out once.
+  Status PackWeights(const Tensor& w) {
+    const size_t maps = static_cast<size_t>(w.dims()[0] / group_), taps = ElementCountOf(w.dims().subspan(1));
+    if (w.dims()[1] == 1 && maps <= kThinMaps) return Ok();
+    for (int64_t group = 0; group < group_; ++group) {
+      const float* weights = w.span<float>().data() + static_cast<size_t>(group) * maps * taps;
+      BERTH_ASSIGN_OR_RETURN(PackedMatrix packed, PackedMatrix::Left(MatrixView::RowMajor(weights, taps), maps, taps));
+      packed_.push_back(std::move(packed));
+    }
+    return Ok();
   }
 
-  static void LayOutTap(const float* channel, const Spatial& offset, const PlacedWindow& window, float* out) {
-    const auto coordinate = [&](size_t axis, int64_t position) {
-      return position * window.stride[axis] + offset[axis] * window.dilation[axis] - window.pad[axis];
-    };
-    for (int64_t d = 0; d < window.out[0]; ++d) {
-      const int64_t z = coordinate(0, d);
-      for (int64_t h = 0; h < window.out[1]; ++h, out += window.out[2]) {
-        const int64_t y = coordinate(1, h);
-        if (z < 0 || z >= window.in[0] || y < 0 || y >= window.in[1]) {
-          std::fill_n(out, window.out[2], 0.0f);
-          continue;
-        }
-        const float* row = channel + (z * window.in[1] + y) * window.in[2];
-        for (int64_t w = 0; w < window.out[2]; ++w) {
-          const int64_t x = coordinate(2, w);
-          out[w] = x >= 0 && x < window.in[2] ? row[x] : 0.0f;
-        }
-      }
-    }
-  }
+  // With so few output channels for each of the input's own, a product has too few rows to pay.
+  static constexpr size_t kThinMaps = 2;
 
   int64_t group_ = 1;
   Window window_;
+  std::vector<PackedMatrix> packed_;   // by group; empty when the weights are not constant
 };
 
 }  // namespace
