@@ -5,6 +5,7 @@
 
 #include "graph/external_data.h"
 #include "graph/node_checks.h"
+#include "graph/onnx_type.h"
 #include "graph/schema.h"
 
 namespace berth {
@@ -79,8 +80,8 @@ class Builder {
     auto& type = *value.type.mutable_tensor_type();
     if (type.elem_type() != 0 && type.elem_type() != tensor.data_type()) {
       return Error(ORT_FAIL, "graph \"", graph_.name, "\": Type Error: initializer \"", tensor.name(), "\": element type ",
-                   ElementTypeName(static_cast<ElementType>(tensor.data_type())), " seen, the graph input says ",
-                   ElementTypeName(static_cast<ElementType>(type.elem_type())));
+                   ElementTypeName(ElementTypeFromOnnx(tensor.data_type())), " seen, the graph input says ",
+                   ElementTypeName(ElementTypeFromOnnx(type.elem_type())));
     }
     type.set_elem_type(tensor.data_type());
     // What can be replaced at run time keeps the shape that the input declares.

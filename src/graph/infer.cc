@@ -3,6 +3,7 @@
 #include <map>
 
 #include "graph/initializer.h"
+#include "graph/onnx_type.h"
 #include "onnx/defs/schema.h"
 #include "onnx/defs/shape_inference.h"
 
@@ -232,7 +233,7 @@ Status CheckInputTypes(const Graph& graph, const Node& node) {
     const auto& formal = formals[std::min(i, formals.size() - 1)];
     const TypeProto& type = graph.value(node.inputs[i]).type;
     if (!type.has_tensor_type() || type.tensor_type().elem_type() == 0) continue;
-    const auto element = static_cast<ElementType>(type.tensor_type().elem_type());
+    const auto element = ElementTypeFromOnnx(type.tensor_type().elem_type());
     const std::string text = absl::StrCat("tensor(", ElementTypeName(element), ")");
     bool allowed = false;
     for (onnx::DataType data_type : formal.GetTypes()) allowed = allowed || *data_type == text;

@@ -5,6 +5,7 @@
 
 #include "graph/external_data.h"
 #include "graph/model.h"
+#include "graph/onnx_type.h"
 
 namespace berth {
 namespace {
@@ -20,7 +21,7 @@ struct Layout {
 
 StatusOr<Layout> LayoutOf(const TensorProto& proto) {
   Layout layout;
-  layout.type = static_cast<ElementType>(proto.data_type());
+  layout.type = ElementTypeFromOnnx(proto.data_type());
   layout.dims.assign(proto.dims().begin(), proto.dims().end());
   auto count = ElementCount(layout.dims);
   if (FindElementType(layout.type) == nullptr || !count.ok()) {
@@ -161,7 +162,7 @@ ValueType TypeFromProto(const onnx::TypeProto& proto) {
   switch (proto.value_case()) {
     case onnx::TypeProto::kTensorType:
       type.kind = ONNX_TYPE_TENSOR;
-      type.tensor.element_type = static_cast<ElementType>(proto.tensor_type().elem_type());
+      type.tensor.element_type = ElementTypeFromOnnx(proto.tensor_type().elem_type());
       type.tensor.has_shape = proto.tensor_type().has_shape();
       for (const auto& dim : proto.tensor_type().shape().dim()) {
         type.tensor.dims.push_back(dim.has_dim_value() ? dim.dim_value() : -1);
@@ -178,12 +179,12 @@ ValueType TypeFromProto(const onnx::TypeProto& proto) {
       break;
     case onnx::TypeProto::kMapType:
       type.kind = ONNX_TYPE_MAP;
-      type.map.key_type = static_cast<ElementType>(proto.map_type().key_type());
+      type.map.key_type = ElementTypeFromOnnx(proto.map_type().key_type());
       type.map.value = nested(proto.map_type().value_type());
       break;
     case onnx::TypeProto::kSparseTensorType:
       type.kind = ONNX_TYPE_SPARSETENSOR;
-      type.tensor.element_type = static_cast<ElementType>(proto.sparse_tensor_type().elem_type());
+      type.tensor.element_type = ElementTypeFromOnnx(proto.sparse_tensor_type().elem_type());
       break;
     case onnx::TypeProto::kOpaqueType:
       type.kind = ONNX_TYPE_OPAQUE;

@@ -1,5 +1,7 @@
 #include "kernels/info.h"
 
+#include "graph/onnx_type.h"
+
 using berth::ElementType;
 using berth::Error;
 using berth::kNone;
@@ -15,7 +17,7 @@ const onnx::TypeProto* TypeOfSlot(const berth::Graph& graph, const std::vector<b
 
 ElementType ElementTypeOfSlot(const onnx::TypeProto* type) {
   if (type == nullptr || !type->has_tensor_type()) return ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
-  return static_cast<ElementType>(type->tensor_type().elem_type());
+  return berth::ElementTypeFromOnnx(type->tensor_type().elem_type());
 }
 
 std::optional<berth::Dims> DimsOfSlot(const onnx::TypeProto* type) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "graph/onnx_type.h"
 #include "onnx/defs/schema.h"
 
 namespace berth {
@@ -9,9 +10,9 @@ namespace {
 
 ElementType TypeOfValue(const Graph& graph, ValueId id) {
   const onnx::TypeProto& type = graph.value(id).type;
-  if (type.has_tensor_type()) return static_cast<ElementType>(type.tensor_type().elem_type());
+  if (type.has_tensor_type()) return ElementTypeFromOnnx(type.tensor_type().elem_type());
   if (type.has_sequence_type() && type.sequence_type().elem_type().has_tensor_type()) {
-    return static_cast<ElementType>(type.sequence_type().elem_type().tensor_type().elem_type());
+    return ElementTypeFromOnnx(type.sequence_type().elem_type().tensor_type().elem_type());
   }
   return ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
 }

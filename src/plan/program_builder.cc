@@ -2,6 +2,7 @@
 
 #include "ep/compiled_kernel.h"
 #include "graph/initializer.h"
+#include "graph/onnx_type.h"
 #include "kernels/registry.h"
 
 namespace berth {
@@ -19,7 +20,7 @@ std::optional<Dims> StaticDims(const onnx::TypeProto& type) {
 }
 
 ElementType TensorType(const onnx::TypeProto& type) {
-  return type.has_tensor_type() ? static_cast<ElementType>(type.tensor_type().elem_type())
+  return type.has_tensor_type() ? ElementTypeFromOnnx(type.tensor_type().elem_type())
                                 : ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
 }
 
