@@ -239,7 +239,8 @@ typedef struct OrtNodeFusionOptions OrtNodeFusionOptions;
 
 // ---- enumerations ----
 
-/// Element types of tensors, numbered as in ONNX. Types below one byte are packed, the first element in the low bits.
+/// Element types of tensors, numbered as in ONNX up to FLOAT4E2M1; the last three are in another order there. Types below
+/// one byte are packed, the first element in the low bits.
 typedef enum ONNXTensorElementDataType {
   ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED = 0,
   ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT = 1,

@@ -1,0 +1,147 @@
+"""Holds an operator against ONNX's reference evaluator: a model of one node, run by the library and by the reference.
+
+    with Operators() as ops:
+        ops.check("Gather", 13, [data, indices], axis=1)                 # the reference says what is wanted
+        ops.check("Add", 6, [a, b], wanted=[a + b[:, None]], broadcast=1, axis=0)
+        for version, types in bindings("Where"):                         # every version, every type of its schema
+            ops.check("Where", version, [draw(rng, types["B"], [3]), ...])
+
+An input that is None is left out. Wanted values are compared with the tolerance of their type.
+"""
+import itertools
+
+import ml_dtypes
+import numpy as np
+import onnx
+from common import LIBRARY
+from onnx import defs, helper
+from onnx.reference import ReferenceEvaluator
+from ortlib import Library, OrtError
+
+INVALID = (1, 2, 10)   # ORT_FAIL, ORT_INVALID_ARGUMENT, ORT_INVALID_GRAPH
+
+# Absolute and relative; everything else is compared exactly.
+TOLERANCES = {np.dtype(dtype): limits for dtype, limits in (
+    ("float16", (1e-3, 1e-2)), (ml_dtypes.bfloat16, (1e-2, 5e-2)), ("float32", (1e-5, 1e-3)), ("float64", (1e-9, 1e-7)))}
+
+def dtype_of(name):
+    """The array type of a schema's "float", "int64", ...; None for one that the C API has no number for."""
+    return None if name.startswith("float6") else np.dtype(helper.tensor_dtype_to_np_dtype(_number(name)))
+
+
+def is_float(dtype):
+    return dtype.kind == "f" or "float" in dtype.name
+
+
+def versions(op_type, domain=""):
+    """Of all that are not deprecated."""
+    found = {schema.since_version: schema for schema in defs.get_all_schemas_with_history()
+             if (schema.name, schema.domain) == (op_type, domain) and not schema.deprecated}
+    return [found[version] for version in sorted(found)]
+
+
+def bindings(op_type, domain=""):
+    """(version, {type parameter: array type}) for every version and every combination of types of its schema."""
+    for schema in versions(op_type, domain):
+        names = [constraint.type_param_str for constraint in schema.type_constraints]
+        tensors = [[text[7:-1] for text in constraint.allowed_type_strs if text.startswith("tensor(")]
+                   for constraint in schema.type_constraints]
+        for types in itertools.product(*[sorted(allowed) for allowed in tensors]):
+            dtypes = [dtype_of(name) for name in types]
+            if None not in dtypes:
+                yield schema.since_version, dict(zip(names, dtypes))
+
+
+def draw(rng, dtype, shape, low=-4, high=4):
+    """Numbers between the bounds, as far as the type goes; texts and bool too."""
+    dtype, size = np.dtype(dtype), tuple(shape)
+    if dtype == bool:
+        return rng.random(size) < 0.5
+    if dtype == object:
+        return np.array([f"t{i % 3}" for i in range(int(np.prod(size)))], object).reshape(size)
+    if dtype.kind == "c":
+        return (rng.uniform(low, high, size) + 1j * rng.uniform(low, high, size)).astype(dtype)
+    if is_float(dtype):
+        return rng.uniform(low, high, size).astype(dtype)
+    unsigned = dtype.kind == "u" or dtype.name.startswith("uint")
+    return rng.integers(max(low, 0) if unsigned else low, high, size, endpoint=True).astype(dtype)
+
+
+def model(op_type, version, inputs, outputs=1, domain="", **attributes):
+    """The serialized model of one node; outputs are "y0", "y1", ..., inputs "x0", "x1", ..."""
+    names = ["" if array is None else f"x{i}" for i, array in enumerate(inputs)]
+    results = [f"y{i}" for i in range(outputs)]
+    node = helper.make_node(op_type, names, results, domain=domain, **attributes)
+    feeds = [helper.make_tensor_value_info(name, _number(array.dtype), array.shape)
+             for name, array in zip(names, inputs) if name]
+    graph = helper.make_graph([node], "one", feeds, [onnx.ValueInfoProto(name=name) for name in results])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid(domain, version)])
+
+
+def assert_same(seen, wanted):
+    wanted = np.asarray(wanted)
+    wanted = wanted.astype(object) if wanted.dtype.kind in "UT" else wanted
+    assert seen.dtype == wanted.dtype and seen.shape == wanted.shape, f"{_text(seen)} seen, {_text(wanted)} wanted"
+    if wanted.dtype in TOLERANCES:
+        absolute, relative = TOLERANCES[wanted.dtype]
+        np.testing.assert_allclose(seen.astype(np.float64), wanted.astype(np.float64), relative, absolute, equal_nan=True)
+    elif is_float(wanted.dtype):
+        np.testing.assert_array_equal(seen.astype(np.float32), wanted.astype(np.float32))
+    else:
+        np.testing.assert_array_equal(seen, wanted)
+
+
+class Operators:
+    def __init__(self):
+        self.library = Library(LIBRARY)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.library.close()
+
+    def run(self, op_type, version, inputs, outputs=1, domain="", **attributes):
+        """The outputs that the library computes."""
+        made = model(op_type, version, inputs, outputs, domain, **attributes)
+        session = self.library.session(made.SerializeToString())
+        try:
+            return session.run({f"x{i}": array for i, array in enumerate(inputs) if array is not None})
+        finally:
+            session.close()
+
+    def check(self, op_type, version, inputs, wanted=None, outputs=1, domain="", **attributes):
+        """Runs and compares with `wanted`, or with what the reference computes."""
+        what = f"{op_type}-{version}({', '.join(_text(array) for array in inputs)}) {attributes or ''}"
+        if wanted is None:
+            reference = ReferenceEvaluator(model(op_type, version, inputs, outputs, domain, **attributes))
+            with np.errstate(all="ignore"):
+                wanted = reference.run(None, {f"x{i}": array for i, array in enumerate(inputs) if array is not None})
+        try:
+            seen = self.run(op_type, version, inputs, len(wanted), domain, **attributes)
+            for got, want in zip(seen, wanted, strict=True):
+                assert_same(got, want)
+        except (AssertionError, OrtError) as error:
+            raise AssertionError(f"{what}: {error}") from error
+
+    def refuses(self, op_type, version, inputs, words, outputs=1, domain="", **attributes):
+        """The session or the run fails with an error of the model or of its inputs whose text has all these words."""
+        try:
+            self.run(op_type, version, inputs, outputs, domain, **attributes)
+        except OrtError as error:
+            assert error.code in INVALID, f"{op_type}: {error}"
+            for word in words:
+                assert word in error.text, f"{op_type}: \"{word}\" wanted in: {error.text}"
+            return
+        raise AssertionError(f"{op_type}-{version}: an error wanted")
+
+
+def _number(of):
+    """ONNX's number of a type's name or of an array type."""
+    if isinstance(of, str):
+        return onnx.TensorProto.DataType.Value(of.upper())
+    return onnx.TensorProto.STRING if of.kind in "OU" else helper.np_dtype_to_tensor_dtype(of)
+
+
+def _text(array):
+    return "none" if array is None else f"{array.dtype}{list(array.shape)}"
