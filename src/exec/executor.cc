@@ -128,8 +128,8 @@ Status Executor::RunSteps(Frame& frame, const std::atomic<bool>& terminate) cons
   return Ok();
 }
 
-// Moves results into what the caller gets. A value that no step made for this fetch alone (a feed, a constant, the same
-// output asked twice) is copied.
+// Moves results into what the caller gets; first all that can fail, so that on an error no new value is handed out. A value
+// that no step made for this fetch alone (a feed, a constant, the same output asked twice) is copied.
 Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
   absl::InlinedVector<std::unique_ptr<OrtValue>, 4> made(fetches.size());
   for (size_t i = 0; i < fetches.size(); ++i) {
@@ -138,23 +138,28 @@ Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
     if (source == nullptr) {
       return Error(ORT_FAIL, "Run: output ", fetches[i].output, ": no step made it");
     }
-    bool given = *fetches[i].value != nullptr && (*fetches[i].value)->is_tensor();
-    bool owned = source == &frame.values()[id];
-    if (given && owned) continue;   // the kernel wrote into the caller's memory
-    if (owned && source->has_value() && (!source->is_tensor() || source->tensor.owns_memory())) {
+    const OrtValue* given = *fetches[i].value;
+    if (given != nullptr && given->is_tensor()) {
+      BERTH_RETURN_IF_ERROR(CheckGiven(*source, given->tensor));
+    } else if (source == &frame.values()[id] && source->has_value() && (!source->is_tensor() || source->tensor.owns_memory())) {
       made[i] = std::make_unique<OrtValue>(std::move(frame.values()[id]));
       frame.refs()[id] = made[i].get();   // a second fetch of it copies
-      continue;
+    } else {
+      BERTH_ASSIGN_OR_RETURN(made[i], CloneValue(*source, options_.allocator));
     }
-    BERTH_ASSIGN_OR_RETURN(made[i], CloneValue(*source, options_.allocator));
+  }
+  for (size_t i = 0; i < fetches.size(); ++i) {
+    if (made[i] != nullptr) continue;
+    const OrtValue* source = frame.refs()[program_.fetches[fetches[i].output]];
+    Tensor& given = (*fetches[i].value)->tensor;
+    // Mostly the kernel wrote there itself.
+    if (source->tensor.data() != given.data()) BERTH_RETURN_IF_ERROR(CopyInto(source->tensor, given));
   }
   for (size_t i = 0; i < fetches.size(); ++i) {
     if (made[i] == nullptr) continue;
     OrtValue*& slot = *fetches[i].value;
     if (slot == nullptr) {
       slot = made[i].release();
-    } else if (slot->is_tensor()) {
-      BERTH_RETURN_IF_ERROR(CopyInto(made[i]->tensor, slot->tensor));
     } else {
       *slot = std::move(*made[i]);
     }

@@ -3,8 +3,24 @@
 #include <algorithm>
 
 #include "base/checked_math.h"
+#include "values/value_type.h"
 
 namespace berth {
+namespace {
+
+Status CheckGivenFor(ElementType type, DimsView dims, const Tensor& given) {
+  if (given.type() == type && SameDims(given.dims(), dims)) return Ok();
+  return InvalidArgument("output given by the caller: ", ElementTypeName(given.type()), ShapeText(given.dims()), " seen, ",
+                         ElementTypeName(type), ShapeText(dims), " wanted");
+}
+
+}  // namespace
+
+Status CheckGiven(const OrtValue& made, const Tensor& given) {
+  if (made.is_tensor()) return CheckGivenFor(made.tensor.type(), made.tensor.dims(), given);
+  return InvalidArgument("output given by the caller: ", ElementTypeName(given.type()), ShapeText(given.dims()), " seen, ",
+                         TypeText(TypeOf(made)), " wanted");
+}
 
 Frame::Frame(const Program& program, const ExecOptions& options)
     : program_(program),
@@ -43,10 +59,7 @@ void Frame::SetFetch(int32_t value_id, OrtValue* preallocated) {
 
 Status Frame::PlaceInFetch(ElementType type, DimsView dims, OrtValue& fetch, OrtValue& value) {
   Tensor& theirs = fetch.tensor;
-  if (theirs.type() != type || !SameDims(theirs.dims(), dims)) {
-    return InvalidArgument("output given by the caller: ", ElementTypeName(theirs.type()), ShapeText(theirs.dims()),
-                           " seen, ", ElementTypeName(type), ShapeText(dims), " wanted");
-  }
+  BERTH_RETURN_IF_ERROR(CheckGivenFor(type, dims, theirs));
   value.kind = ONNX_TYPE_TENSOR;
   value.tensor = Tensor::Place(type, dims, theirs.mutable_data(), &theirs.memory_info());
   return Ok();
@@ -61,9 +74,10 @@ Status Frame::PrepareOutput(int32_t value_id, ElementType type, DimsView dims, O
   BERTH_ASSIGN_OR_RETURN(size_t count, ElementCount(dims));
   auto bytes = StorageBytes(type, count);
   if (!bytes) return InvalidArgument("output: ", ElementTypeName(type), ShapeText(dims), " seen: its size overflows");
-  if (plan_ == nullptr) recorded_bytes_[value_id] = *bytes;
-  bool planned = plan_ != nullptr && plan_->arena.offsets[value_id] != ArenaPlan::kUnplanned &&
-                 *bytes <= plan_->arena.sizes[value_id] && type != ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING;
+  const bool is_bytes = type != ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING;   // strings need more than a place
+  if (plan_ == nullptr && is_bytes) recorded_bytes_[value_id] = *bytes;
+  bool planned = is_bytes && plan_ != nullptr && plan_->arena.offsets[value_id] != ArenaPlan::kUnplanned &&
+                 *bytes <= plan_->arena.sizes[value_id];
   if (planned) {
     value.tensor = Tensor::Place(type, dims, static_cast<char*>(arena_.data()) + plan_->arena.offsets[value_id],
                                  &CpuMemoryInfo());

@@ -27,6 +27,9 @@ struct ExecOptions {
   const Logger* logger = nullptr;
 };
 
+// Whether a tensor that the caller of Run gave can take an output. ORT_INVALID_ARGUMENT: another type or shape.
+Status CheckGiven(const OrtValue& made, const Tensor& given);
+
 class Frame final : public KernelServices {
  public:
   Frame(const Program& program, const ExecOptions& options);
