@@ -2,98 +2,89 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+
 namespace berth {
 namespace {
 
-constexpr int32_t kDroppedUnit = -1;
-
-// The graph with every group folded into one unit; other nodes are units of their own.
+// The graph with some groups folded into one unit each; other nodes are units of their own. A unit goes by one of its nodes.
 class FoldedGraph {
  public:
-  FoldedGraph(const Graph& graph, const std::vector<ClaimGroup>& groups, const std::vector<bool>& alive)
-      : graph_(graph), unit_of_(graph.node_bound(), kDroppedUnit) {
-    unit_count_ = static_cast<int32_t>(groups.size());
-    for (size_t g = 0; g < groups.size(); ++g) {
-      if (!alive[g]) continue;
-      for (NodeId id : groups[g].nodes) unit_of_[id] = static_cast<int32_t>(g);
-    }
-    for (size_t id = 0; id < unit_of_.size(); ++id) {
-      if (graph.node(static_cast<NodeId>(id)) != nullptr && unit_of_[id] < 0) unit_of_[id] = unit_count_++;
-    }
+  explicit FoldedGraph(const Graph& graph) : graph_(graph), unit_of_(graph.node_bound()) {
+    for (size_t id = 0; id < unit_of_.size(); ++id) unit_of_[id] = static_cast<NodeId>(id);
   }
 
-  // Calls edge(from, to) for every use of a value between two different units.
-  template <typename Edge>
-  void ForEachEdge(Edge&& edge) const {
-    for (size_t id = 0; id < unit_of_.size(); ++id) {
-      const Node* node = graph_.node(static_cast<NodeId>(id));
-      if (node == nullptr) continue;
-      for (ValueId output : node->outputs) {
-        if (output == kNone) continue;
-        for (const Use& use : graph_.value(output).uses) {
-          if (unit_of_[use.node] != unit_of_[id]) edge(unit_of_[id], unit_of_[use.node]);
-        }
-      }
-    }
+  // `group` must stay where it is while it is folded.
+  void Fold(const ClaimGroup& group) {
+    for (NodeId id : group.nodes) unit_of_[id] = group.nodes[0];
+    members_[group.nodes[0]] = group.nodes;
   }
+  void Unfold(const ClaimGroup& group) {
+    for (NodeId id : group.nodes) unit_of_[id] = id;
+    members_.erase(group.nodes[0]);
+  }
+  NodeId UnitOf(const ClaimGroup& group) const { return unit_of_[group.nodes[0]]; }
 
-  // Units that no topological order can place: those on a cycle or behind one. Empty when there is no cycle.
-  std::vector<bool> Unplaceable(bool* any) const {
-    std::vector<int32_t> waiting(unit_count_, 0);
-    std::vector<std::vector<int32_t>> next(unit_count_);
-    ForEachEdge([&](int32_t from, int32_t to) {
-      next[from].push_back(to);
-      ++waiting[to];
-    });
-    std::vector<int32_t> ready;
-    for (int32_t u = 0; u < unit_count_; ++u) {
-      if (waiting[u] == 0) ready.push_back(u);
+  // Units that no topological order can place, those on a cycle or behind one; empty when there is no cycle.
+  absl::flat_hash_set<NodeId> Unplaceable() const {
+    absl::flat_hash_map<NodeId, int32_t> waiting;
+    for (size_t id = 0; id < unit_of_.size(); ++id) {
+      if (graph_.node(static_cast<NodeId>(id)) != nullptr) waiting.try_emplace(unit_of_[id], 0);
     }
-    int32_t placed = 0;
+    for (auto& [unit, count] : waiting) ForEachEdge(unit, [&](NodeId, NodeId to) { ++waiting.find(to)->second; });
+    std::vector<NodeId> ready;
+    for (auto& [unit, count] : waiting) {
+      if (count == 0) ready.push_back(unit);
+    }
+    absl::flat_hash_set<NodeId> left;
+    for (auto& [unit, count] : waiting) left.insert(unit);
     while (!ready.empty()) {
-      int32_t unit = ready.back();
+      const NodeId unit = ready.back();
       ready.pop_back();
-      ++placed;
-      for (int32_t to : next[unit]) {
-        if (--waiting[to] == 0) ready.push_back(to);
-      }
+      left.erase(unit);
+      ForEachEdge(unit, [&](NodeId, NodeId to) {
+        if (--waiting.find(to)->second == 0) ready.push_back(to);
+      });
     }
-    *any = placed != unit_count_;
-    std::vector<bool> left(unit_count_);
-    for (int32_t u = 0; u < unit_count_; ++u) left[u] = waiting[u] != 0;
     return left;
   }
 
-  // A node outside of group `unit` that lies on a path from it back to it, or kNone when there is none: the group is
-  // then on no cycle.
-  NodeId NodeOnCycleThrough(int32_t unit) const {
-    std::vector<std::vector<int32_t>> next(unit_count_);
-    ForEachEdge([&](int32_t from, int32_t to) { next[from].push_back(to); });
-    std::vector<bool> seen(unit_count_, false);
-    std::vector<int32_t> open{unit};
-    while (!open.empty()) {
-      int32_t at = open.back();
+  // A node outside of the unit on a path from it back to it, or kNone: the unit is then on no cycle.
+  NodeId NodeOnCycleThrough(NodeId unit) const {
+    NodeId found = kNone;
+    absl::flat_hash_set<NodeId> seen{unit};
+    std::vector<NodeId> open{unit};
+    while (!open.empty() && found == kNone) {
+      const NodeId at = open.back();
       open.pop_back();
-      for (int32_t to : next[at]) {
-        if (to == unit) return FirstNodeOf(at);
-        if (!seen[to]) {
-          seen[to] = true;
-          open.push_back(to);
-        }
-      }
+      ForEachEdge(at, [&](NodeId from, NodeId to) {
+        if (to == unit) found = from;
+        if (seen.insert(to).second) open.push_back(to);
+      });
     }
-    return kNone;
+    return found;
   }
 
  private:
-  NodeId FirstNodeOf(int32_t unit) const {
-    auto it = std::find(unit_of_.begin(), unit_of_.end(), unit);
-    return it == unit_of_.end() ? kNone : static_cast<NodeId>(it - unit_of_.begin());
+  // Calls edge(from, to) for every use of what the unit makes in another unit: a node of it, and that unit.
+  template <typename Edge>
+  void ForEachEdge(NodeId unit, Edge&& edge) const {
+    auto members = members_.find(unit);
+    const std::span<const NodeId> nodes = members != members_.end() ? members->second : std::span<const NodeId>(&unit, 1);
+    for (NodeId id : nodes) {
+      for (ValueId output : graph_.node(id)->outputs) {
+        if (output == kNone) continue;
+        for (const Use& use : graph_.value(output).uses) {
+          if (unit_of_[use.node] != unit) edge(id, unit_of_[use.node]);
+        }
+      }
+    }
   }
 
   const Graph& graph_;
-  std::vector<int32_t> unit_of_;   // by node id
-  int32_t unit_count_;
+  std::vector<NodeId> unit_of_;   // by node id
+  absl::flat_hash_map<NodeId, std::span<const NodeId>> members_;   // of folded units
 };
 
 std::string Quoted(const Graph& graph, NodeId id) { return absl::StrCat("node \"", graph.node(id)->Label(graph), "\""); }
@@ -105,8 +96,7 @@ class Resolver {
 
   ResolvedClaims Resolve() {
     DropForeignAndOverlapping();
-    while (DropOneOnCycle()) {
-    }
+    DropOnCycles();
     std::sort(result_.dropped.begin(), result_.dropped.end(),
               [](const DroppedGroup& a, const DroppedGroup& b) { return a.group < b.group; });
     for (size_t g = 0; g < groups_.size(); ++g) {
@@ -141,20 +131,29 @@ class Resolver {
     }
   }
 
-  // Later groups give way to earlier ones.
-  bool DropOneOnCycle() {
-    FoldedGraph folded(graph_, groups_, alive_);
-    bool any = false;
-    std::vector<bool> suspects = folded.Unplaceable(&any);
-    if (!any) return false;
-    for (size_t g = groups_.size(); g-- > 0;) {
-      if (!alive_[g] || !suspects[g]) continue;
-      NodeId between = folded.NodeOnCycleThrough(static_cast<int32_t>(g));
-      if (between == kNone) continue;
-      Drop(g, "EPC-013", absl::StrCat("not convex: ", Quoted(graph_, between), " lies on a path between two members"));
-      return true;
+  // Groups are folded in order, and one that closes a cycle is dropped: a later group gives way to an earlier one, and only
+  // to one that it cannot stand beside. Folding more never opens a cycle, so those that are on none with all folded stand.
+  void DropOnCycles() {
+    FoldedGraph all(graph_);
+    for (size_t g = 0; g < groups_.size(); ++g) {
+      if (alive_[g]) all.Fold(groups_[g]);
     }
-    return false;
+    const auto unplaceable = all.Unplaceable();
+    if (unplaceable.empty()) return;
+    FoldedGraph folded(graph_);
+    std::vector<size_t> suspects;
+    for (size_t g = 0; g < groups_.size(); ++g) {
+      if (!alive_[g] || groups_[g].nodes.size() == 1) continue;
+      if (unplaceable.contains(all.UnitOf(groups_[g]))) suspects.push_back(g);
+      else folded.Fold(groups_[g]);
+    }
+    for (size_t g : suspects) {
+      folded.Fold(groups_[g]);
+      const NodeId between = folded.NodeOnCycleThrough(folded.UnitOf(groups_[g]));
+      if (between == kNone) continue;
+      folded.Unfold(groups_[g]);
+      Drop(g, "EPC-013", absl::StrCat("not convex: ", Quoted(graph_, between), " lies on a path between two members"));
+    }
   }
 
   const Graph& graph_;
