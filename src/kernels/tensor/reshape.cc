@@ -1,24 +1,25 @@
+#include "kernels/ints.h"
 #include "kernels/tensor/copy_elements.h"
 
 namespace berth {
 namespace {
 
 // The same elements under another shape. In `shape`, -1 stands for what is left over and 0 for the input's own dimension
-// (or, with allowzero, for none at all). ONNX Reshape-5, -13, -14 and later.
+// (or, with allowzero, for none at all). ONNX Reshape-1 (`shape` is an attribute), -5, -13, -14 and later (an input).
 class Reshape final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
     auto kernel = std::make_unique<Reshape>();
     BERTH_ASSIGN_OR_RETURN(int64_t allow_zero, info.Int("allowzero", 0));
     kernel->allow_zero_ = allow_zero != 0;
+    BERTH_ASSIGN_OR_RETURN(kernel->shape_, IntsAttribute(info, "shape"));
     return kernel;
   }
 
   Status Run(KernelContext& ctx) const override {
     const Tensor& x = ctx.Input(0);
-    const Tensor& shape = ctx.Input(1);
-    if (shape.dims().size() != 1) return InvalidArgument("input shape: ", ShapeText(shape.dims()), " seen, a list wanted");
-    BERTH_ASSIGN_OR_RETURN(Dims dims, Resolve(x.dims(), shape.span<int64_t>()));
+    BERTH_ASSIGN_OR_RETURN(const Dims shape, ReadIntsOr(ctx, 1, "shape", shape_));
+    BERTH_ASSIGN_OR_RETURN(const Dims dims, Resolve(x.dims(), shape));
     return CopyElements(ctx, x, dims);
   }
 
@@ -53,12 +54,13 @@ class Reshape final : public Kernel {
     return InvalidArgument("input of shape ", ShapeText(from), " cannot be reshaped to [", text, "]: ", why);
   }
 
+  Dims shape_;
   bool allow_zero_ = false;
 };
 
 }  // namespace
 
 BERTH_KERNEL_LIST(reshape,
-    {"", "Reshape", 5, kLatest, {}, Reshape::Make})
+    {"", "Reshape", 1, kLatest, {}, Reshape::Make})
 
 }  // namespace berth
