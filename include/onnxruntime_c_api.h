@@ -739,12 +739,12 @@ struct OrtCustomOp {
   /// Whether they are all of one type.
   int(ORT_API_CALL* GetVariadicOutputHomogeneity)(const struct OrtCustomOp* op);
   /// As CreateKernel, with a status; since 16.
-  ORT_API2_STATUS(CreateKernelV2, const struct OrtCustomOp* op, const OrtApi* api, const OrtKernelInfo* info,
-      void** kernel);
+  OrtStatusPtr(ORT_API_CALL* CreateKernelV2)(const struct OrtCustomOp* op, const OrtApi* api,
+      const OrtKernelInfo* info, void** kernel);
   /// As KernelCompute, with a status; since 16.
-  ORT_API2_STATUS(KernelComputeV2, void* op_kernel, OrtKernelContext* context);
+  OrtStatusPtr(ORT_API_CALL* KernelComputeV2)(void* op_kernel, OrtKernelContext* context);
   /// Tells types and shapes of outputs from those of inputs; since 17, and may be null.
-  ORT_API2_STATUS(InferOutputShapeFn, const struct OrtCustomOp* op, OrtShapeInferContext*);
+  OrtStatusPtr(ORT_API_CALL* InferOutputShapeFn)(const struct OrtCustomOp* op, OrtShapeInferContext*);
   /// The first version of the domain's operator set that has it; since 17.
   int(ORT_API_CALL* GetStartVersion)(const struct OrtCustomOp* op);
   /// The last one; since 17.
@@ -1392,7 +1392,7 @@ struct OrtApi {
   ORT_API2_STATUS(KernelContext_GetLogger, const OrtKernelContext* context, const OrtLogger** logger);
   /// Writes a line if its severity passes the logger's. File, line and function say where it comes from.
   ORT_API2_STATUS(Logger_LogMessage, const OrtLogger* logger, OrtLoggingLevel log_severity_level, const char* message,
-      const char* file_path, int line_number, const char* func_name);
+      const ORTCHAR_T* file_path, int line_number, const char* func_name);
   /// The lowest severity that the logger writes.
   ORT_API2_STATUS(Logger_GetLoggingSeverityLevel, const OrtLogger* logger, OrtLoggingLevel* out);
   /// An input that is a constant weight: `is_constant` 1 and the tensor, borrowed; else 0 and null.
