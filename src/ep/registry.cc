@@ -28,11 +28,10 @@ class EpRegistry::Registration {
   std::unique_lock<std::mutex> lock_;
 };
 
-EpRegistry::EpRegistry(std::vector<std::unique_ptr<OrtHardwareDevice>> hardware, const OrtApiBase& api_base,
+EpRegistry::EpRegistry(std::vector<const OrtHardwareDevice*> hardware, const OrtApiBase& api_base,
                        const Logger& logger, EnvConfig& config)
     : hardware_(std::move(hardware)), api_base_(api_base), logger_(logger), virtual_devices_(config) {
-  for (const auto& device : hardware_) {
-    hardware_view_.push_back(device.get());
+  for (const OrtHardwareDevice* device : hardware_) {
     if (device->type == OrtHardwareDeviceType_CPU) cpu_devices_.push_back(MakeCpuEpDevice(*device));
   }
   Publish();
@@ -59,7 +58,7 @@ Status EpRegistry::Register(const std::string& name, const std::filesystem::path
   BERTH_RETURN_IF_ERROR(CheckNew(name));
   virtual_devices_.BeginRegistration(name);
   auto library = EpLibrary::Load(name, path.is_absolute() ? path : RuntimeFolder() / path,
-                                 {hardware_view_, api_base_, logger_, allocators_});
+                                 {hardware_, api_base_, logger_, allocators_});
   virtual_devices_.EndRegistration(name, library.ok());
   if (!library.ok()) return std::move(library).status();
   {

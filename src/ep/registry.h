@@ -20,9 +20,9 @@ namespace berth {
 
 class EpRegistry {
  public:
-  // `hardware` is owned from here on; `api_base` is what libraries get; `logger` and `config` are the environment's and
+  // `hardware` is sorted NPU, GPU, CPU; `api_base` is what libraries get; `logger` and `config` are the environment's. All
   // outlive this.
-  EpRegistry(std::vector<std::unique_ptr<OrtHardwareDevice>> hardware, const OrtApiBase& api_base, const Logger& logger,
+  EpRegistry(std::vector<const OrtHardwareDevice*> hardware, const OrtApiBase& api_base, const Logger& logger,
              EnvConfig& config);
   ~EpRegistry();
 
@@ -35,8 +35,8 @@ class EpRegistry {
 
   // Pointers valid until the next successful Register or Unregister.
   std::span<const OrtEpDevice* const> devices() const;
-  // Sorted NPU, GPU, CPU; valid for the registry's life.
-  const std::vector<const OrtHardwareDevice*>& hardware() const { return hardware_view_; }
+  // Sorted NPU, GPU, CPU.
+  const std::vector<const OrtHardwareDevice*>& hardware() const { return hardware_; }
   // Whether `device` is one of devices() right now. The pointer itself is not followed.
   bool Offers(const OrtEpDevice* device) const;
   // Keeps the library behind `device` registered while the answer lives. ORT_INVALID_ARGUMENT when it is gone.
@@ -53,8 +53,7 @@ class EpRegistry {
   void Publish();
   void RefillAllocators();
 
-  std::vector<std::unique_ptr<OrtHardwareDevice>> hardware_;
-  std::vector<const OrtHardwareDevice*> hardware_view_;
+  std::vector<const OrtHardwareDevice*> hardware_;
   const OrtApiBase& api_base_;
   const Logger& logger_;
   std::vector<std::unique_ptr<OrtEpDevice>> cpu_devices_;

@@ -45,9 +45,10 @@ berth::StatusOr<OrtEnv*> OrtEnv::Acquire(Options options, const OrtApiBase& api_
       return process.env;
     }
   }
+  const berth::DiscoveryOptions discovery = berth::DiscoveryOptionsOf(options.config);
   auto sink = std::make_shared<const berth::LogSink>(options.sink ? options.sink : berth::StderrSink());
   std::unique_ptr<OrtEnv> env(new OrtEnv(std::move(options), std::move(sink)));
-  BERTH_ASSIGN_OR_RETURN(auto hardware, berth::DiscoverDevices(env->logger_));
+  BERTH_ASSIGN_OR_RETURN(auto hardware, berth::DiscoverDevices(discovery, env->logger_));
   env->registry_ = std::make_unique<berth::EpRegistry>(std::move(hardware), api_base, env->logger_, *env->config_);
   std::lock_guard lock(process.mutex);
   process.config = env->config_;

@@ -80,11 +80,25 @@ class OpenLibrary {
   void* handle_;
 };
 
+using Options = std::vector<std::pair<const char*, const char*>>;
+
 // An environment that keeps what is logged.
 class Env {
  public:
-  Env() {
-    EXPECT_TRUE(Take(Api().CreateEnvWithCustomLogger(Log, this, ORT_LOGGING_LEVEL_INFO, "test", &env_)).ok());
+  explicit Env(const Options& config = {}) {
+    OrtKeyValuePairs* entries = nullptr;
+    Api().CreateKeyValuePairs(&entries);
+    for (const auto& [key, value] : config) Api().AddKeyValuePair(entries, key, value);
+    OrtEnvCreationOptions options{};
+    options.version = ORT_API_VERSION;
+    options.logging_severity_level = ORT_LOGGING_LEVEL_INFO;
+    options.log_id = "test";
+    options.custom_logging_function = Log;
+    options.custom_logging_param = this;
+    options.config_entries = entries;
+    created_ = Take(Api().CreateEnvWithOptions(&options, &env_));
+    Api().ReleaseKeyValuePairs(entries);
+    EXPECT_EQ(created_.ok(), env_ != nullptr);
   }
   Env(const Env&) = delete;
   ~Env() { Release(); }
@@ -93,7 +107,17 @@ class Env {
     env_ = nullptr;
   }
 
+  const Result& created() const { return created_; }
   OrtEnv* get() const { return env_; }
+  std::vector<const OrtHardwareDevice*> Hardware() const {
+    size_t count = 0;
+    EXPECT_TRUE(Take(Api().GetNumHardwareDevices(env_, &count)).ok());
+    std::vector<const OrtHardwareDevice*> devices(count);
+    if (count > 0) {
+      EXPECT_TRUE(Take(Api().GetHardwareDevices(env_, devices.data(), count)).ok());
+    }
+    return devices;
+  }
   Result Register(const char* name, const char* path) {
     return Take(Api().RegisterExecutionProviderLibrary(env_, name, path));
   }
@@ -129,11 +153,10 @@ class Env {
     env->lines_.emplace_back(severity, message);
   }
   OrtEnv* env_ = nullptr;
+  Result created_;
   mutable std::mutex mutex_;
   std::vector<std::pair<OrtLoggingLevel, std::string>> lines_;
 };
-
-using Options = std::vector<std::pair<const char*, const char*>>;
 
 // Session options, and what was appended to them.
 class SessionSetup {

@@ -21,9 +21,7 @@ const char* FaultPath(std::string_view fault) {
 class RegistryTest : public ::testing::Test {
  protected:
   RegistryTest() {
-    std::vector<std::unique_ptr<OrtHardwareDevice>> hardware;
-    hardware.push_back(std::make_unique<OrtHardwareDevice>());
-    registry_ = std::make_unique<EpRegistry>(std::move(hardware), *capi::ApiBase(), logger_, config_);
+    registry_ = std::make_unique<EpRegistry>(std::vector<const OrtHardwareDevice*>{&processor_}, *capi::ApiBase(), logger_, config_);
   }
   // Registers a fault library under its own name; what it leaves alive afterwards is in live_.
   Status Register(const char* fault) {
@@ -59,6 +57,7 @@ class RegistryTest : public ::testing::Test {
                    log_ += '\n';
                  }), "test", Severity::kInfo};
   EnvConfig config_;
+  OrtHardwareDevice processor_;
   std::unique_ptr<EpRegistry> registry_;
   int live_ = 0;
 };
