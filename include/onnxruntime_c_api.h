@@ -1033,7 +1033,7 @@ struct OrtApi {
   /// The value of a custom entry, in memory of `allocator`; null when there is none.
   ORT_API2_STATUS(ModelMetadataLookupCustomMetadataMap, const OrtModelMetadata* model_metadata, OrtAllocator* allocator,
       const char* key, char** value);
-  /// The version of the model.
+  /// The version of the model; the largest int64_t for a model that gives none.
   ORT_API2_STATUS(ModelMetadataGetVersion, const OrtModelMetadata* model_metadata, int64_t* value);
   ORT_CLASS_RELEASE(ModelMetadata);
 

@@ -71,7 +71,7 @@ StatusOr<std::unique_ptr<Model>> Load(std::unique_ptr<Model> model, LiftedModel 
   model->producer_version = proto.producer_version();
   model->domain = proto.domain();
   model->doc = proto.doc_string();
-  model->model_version = proto.model_version();
+  if (proto.has_model_version()) model->model_version = proto.model_version();
   for (const auto& entry : proto.metadata_props()) model->metadata[entry.key()] = entry.value();
   BERTH_RETURN_IF_ERROR(BuildGraph(*proto.mutable_graph(), lifted.raw, model->graph()));
   BERTH_RETURN_IF_ERROR(InferTypes(model->graph(), options.strict_inference, logger));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -25,7 +26,7 @@ class Model {
   std::filesystem::path path;               // as the application gave it; empty for a model from memory
   int64_t ir_version = 0;
   std::string producer_name, producer_version, domain, doc;
-  int64_t model_version = 0;
+  int64_t model_version = std::numeric_limits<int64_t>::max();  // that for a model that gives none, as the C API says it
   std::map<std::string, int> opsets;        // by domain, "" for ai.onnx
   std::map<std::string, std::string> metadata;
   std::shared_ptr<const MappedFile> file;   // keeps mapped initializers alive; null for a model from memory
