@@ -1,9 +1,11 @@
 #include "graph/infer.h"
 
+#include <algorithm>
 #include <map>
 
 #include "graph/initializer.h"
 #include "graph/onnx_type.h"
+#include "onnx/defs/data_type_utils.h"
 #include "onnx/defs/schema.h"
 #include "onnx/defs/shape_inference.h"
 
@@ -218,29 +220,47 @@ Status Merge(const TypeProto& inferred, Value& value, const std::string& label, 
     return Ok();
   }
   if (MergeShape(inferred.tensor_type().shape(), *declared.mutable_shape())) return Ok();
-  const std::string text = absl::StrCat("node \"", label, "\": output \"", value.name, "\": declared shape contradicts the inferred one");
+  const std::string text = absl::StrCat("node \"", label, "\": output \"", value.name,
+                                        "\": declared shape contradicts the inferred one");
   if (strict) return Error(ORT_FAIL, text);
   BERTH_LOG(logger, kWarning, "graph") << text << "; the inferred one is taken";
   *declared.mutable_shape() = inferred.tensor_type().shape();
   return Ok();
 }
 
-// Whether the element types of a node's inputs are among those that its schema allows.
+// onnx's one object for a type, or null when the type is not known in full.
+onnx::DataType DataTypeOf(const TypeProto& type) {
+  if (type.value_case() == TypeProto::VALUE_NOT_SET) return nullptr;
+  if (type.has_tensor_type() && type.tensor_type().elem_type() == TensorProto::UNDEFINED) return nullptr;
+  try {
+    return onnx::Utils::DataTypeUtils::ToType(type);
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
+// Whether the types of a node's inputs are among those that its schema allows, and one for each type parameter: kernels are
+// chosen by one input and read all of them.
 Status CheckInputTypes(const Graph& graph, const Node& node) {
   const auto& formals = node.schema->inputs();
+  absl::InlinedVector<std::pair<std::string_view, onnx::DataType>, 4> bound;
   for (size_t i = 0; i < node.inputs.size() && !formals.empty(); ++i) {
     if (node.inputs[i] == kNone) continue;
     const auto& formal = formals[std::min(i, formals.size() - 1)];
-    const TypeProto& type = graph.value(node.inputs[i]).type;
-    if (!type.has_tensor_type() || type.tensor_type().elem_type() == 0) continue;
-    const auto element = ElementTypeFromOnnx(type.tensor_type().elem_type());
-    const std::string text = absl::StrCat("tensor(", ElementTypeName(element), ")");
-    bool allowed = false;
-    for (onnx::DataType data_type : formal.GetTypes()) allowed = allowed || *data_type == text;
-    if (!allowed && !formal.GetTypes().empty()) {
-      return Error(ORT_INVALID_GRAPH, "This is an invalid model. Type Error: Type '", text, "' of input parameter (",
+    const onnx::DataType type = DataTypeOf(graph.value(node.inputs[i]).type);
+    if (type == nullptr) continue;
+    if (!formal.GetTypes().empty() && formal.GetTypes().count(type) == 0) {
+      return Error(ORT_INVALID_GRAPH, "This is an invalid model. Type Error: Type '", *type, "' of input parameter (",
                    graph.value(node.inputs[i]).name, ") of operator (", node.op_type, ") in node (", node.Label(graph),
                    ") is invalid.");
+    }
+    if (!formal.GetIsHomogeneous()) continue;   // each of these variadic inputs has a type of its own
+    const auto first = std::find_if(bound.begin(), bound.end(), [&](const auto& b) { return b.first == formal.GetTypeStr(); });
+    if (first == bound.end()) {
+      bound.emplace_back(formal.GetTypeStr(), type);
+    } else if (first->second != type) {
+      return Error(ORT_FAIL, "Type Error: Type parameter (", formal.GetTypeStr(), ") of Optype (", node.op_type,
+                   ") bound to different types (", *first->second, " and ", *type, ") in node (", node.Label(graph), ").");
     }
   }
   return Ok();
@@ -253,13 +273,15 @@ Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Kn
   try {
     if (node.schema->has_type_and_shape_inference_function()) node.schema->GetTypeAndShapeInferenceFunction()(context);
   } catch (const std::exception& e) {
-    // A shape that cannot be inferred is no fault of a model that runs; a type that cannot is found below.
-    if (strict) return Error(ORT_FAIL, "node \"", label, "\": type and shape inference: ", e.what());
-    BERTH_LOG(logger, kWarning, "graph") << "node \"" << label << "\": type and shape inference: " << e.what();
+    return Error(ORT_FAIL, "Node (", label, ") Op (", node.op_type, ") ", e.what());
   }
   for (size_t i = 0; i < node.outputs.size(); ++i) {
     if (node.outputs[i] == kNone) continue;
-    BERTH_RETURN_IF_ERROR(Merge(context.outputs()[i], graph.value(node.outputs[i]), label, strict, logger));
+    Value& output = graph.value(node.outputs[i]);
+    BERTH_RETURN_IF_ERROR(Merge(context.outputs()[i], output, label, strict, logger));
+    if (output.type.value_case() == TypeProto::VALUE_NOT_SET) {
+      return Error(ORT_FAIL, "Node (", label, ") Op (", node.op_type, ") output arg (", output.name, ") type inference failed");
+    }
   }
   try {
     PropagationContext propagation(graph, node, knowledge);
@@ -276,9 +298,25 @@ Status InferLevel(Graph& graph, bool strict, const Logger& logger, Knowledge& kn
   return Ok();
 }
 
+// What comes from outside is held against these types at each run, and nothing else says what they are.
+Status CheckGraphInputs(const Graph& graph) {
+  for (ValueId id : graph.inputs) {
+    const Value& value = graph.value(id);
+    if (value.type.value_case() == TypeProto::VALUE_NOT_SET) {
+      return Error(ORT_FAIL, "This is an invalid model. Model input (", value.name, ") does not have type information.");
+    }
+    if (DataTypeOf(value.type) == nullptr) {
+      return InvalidArgument("Failed to load model with error: input \"", value.name, "\": Invalid tensor data type ",
+                             value.type.tensor_type().elem_type(), ".");
+    }
+  }
+  return Ok();
+}
+
 }  // namespace
 
 Status InferTypes(Graph& graph, bool strict, const Logger& logger) {
+  BERTH_RETURN_IF_ERROR(CheckGraphInputs(graph));
   Knowledge knowledge;
   return InferLevel(graph, strict, logger, knowledge);
 }

@@ -148,7 +148,8 @@ class AnySession {
 
   // `outputs[i]` null: a new value, which `kept` owns.
   Result Run(const std::vector<const char*>& names, const std::vector<const OrtValue*>& values,
-             const std::vector<const char*>& output_names, std::vector<OrtValue*>& outputs, const OrtRunOptions* options = nullptr) {
+             const std::vector<const char*>& output_names, std::vector<OrtValue*>& outputs,
+             const OrtRunOptions* options = nullptr) {
     std::vector<bool> given;
     for (const OrtValue* output : outputs) given.push_back(output != nullptr);
     Result ran = Take(Api().Run(session_, options, names.data(), values.data(), values.size(), output_names.data(),

@@ -51,7 +51,8 @@ TEST(ArenaPlan, LifeEndsAfterItsLastStep) {
 
 TEST(ArenaPlan, TakesTheTightestFreeRange) {
   // Ranges of 256 and 64 bytes get free between two that stay; a small tensor goes into the small one.
-  const std::vector<Lifetime> lives = {{0, 0, 1, 256}, {1, 0, 9, 64}, {2, 0, 1, 64}, {3, 0, 9, 64}, {4, 2, 3, 50}, {5, 2, 3, 200}};
+  const std::vector<Lifetime> lives = {{0, 0, 1, 256}, {1, 0, 9, 64}, {2, 0, 1, 64}, {3, 0, 9, 64},
+                                       {4, 2, 3, 50}, {5, 2, 3, 200}};
   const ArenaPlan plan = PlanArena(lives, 6);
   ExpectSound(lives, plan);
   EXPECT_EQ(plan.offsets[4], plan.offsets[2]);
@@ -74,8 +75,8 @@ TEST(ArenaPlan, FreeRangeAtTheEndGrows) {
 
 TEST(ArenaPlan, EmptyAndMonstrousTensorsStayOutside) {
   constexpr size_t kMax = std::numeric_limits<size_t>::max();
-  const std::vector<Lifetime> lives = {{0, 0, 3, 0}, {1, 0, 3, kMax}, {2, 0, 3, kMax - 64}, {3, 0, 3, kMax / 2}, {4, 0, 3, kMax / 2 + 64},
-                                       {5, 0, 3, 10}};
+  const std::vector<Lifetime> lives = {{0, 0, 3, 0}, {1, 0, 3, kMax}, {2, 0, 3, kMax - 64}, {3, 0, 3, kMax / 2},
+                                       {4, 0, 3, kMax / 2 + 64}, {5, 0, 3, 10}};
   const ArenaPlan plan = PlanArena(lives, 6);
   EXPECT_EQ(plan.offsets[0], kUnplanned);   // of no bytes
   EXPECT_EQ(plan.offsets[1], kUnplanned);   // rounding up overflows

@@ -196,7 +196,8 @@ TEST_F(ExecutorTest, ManyThreadsAtOnce) {
   ProgramMaker maker = Chain();
   Make(maker);
   // The counting allocator is for one thread.
-  executor_ = std::make_unique<Executor>(std::move(Chain().program), ExecOptions{DefaultCpuAllocator(), nullptr, &SilentLogger()});
+  executor_ = std::make_unique<Executor>(std::move(Chain().program),
+                                         ExecOptions{DefaultCpuAllocator(), nullptr, &SilentLogger()});
   std::atomic<int> wrong{0};
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {

@@ -29,7 +29,8 @@ class ClaimsTest : public ::testing::Test {
   std::string Kept(const ResolvedClaims& resolved) const {
     std::string text;
     for (const ClaimGroup& group : resolved.kept) {
-      text += (text.empty() ? "" : " ") + std::string(model_->graph().ValueName(model_->graph().node(group.nodes[0])->outputs[0]));
+      const Graph& graph = model_->graph();
+      text += (text.empty() ? "" : " ") + std::string(graph.ValueName(graph.node(group.nodes[0])->outputs[0]));
     }
     return text;
   }
@@ -116,7 +117,8 @@ TEST_F(ClaimsTest, OneArmOfADiamond) {
 // Each group alone is convex; together they wait for each other.
 TEST_F(ClaimsTest, GroupsThatWaitForEachOther) {
   ModelMaker maker;
-  maker.Input("x").Node("Relu", {"x"}, {"a1"}).Node("Relu", {"x"}, {"b1"}).Node("Relu", {"a1"}, {"b2"}).Node("Relu", {"b1"}, {"a2"});
+  maker.Input("x").Node("Relu", {"x"}, {"a1"}).Node("Relu", {"x"}, {"b1"})
+      .Node("Relu", {"a1"}, {"b2"}).Node("Relu", {"b1"}, {"a2"});
   maker.Output("b2").Output("a2");
   Load(maker);
   auto resolved = Resolve({{"a1", "a2"}, {"b1", "b2"}});

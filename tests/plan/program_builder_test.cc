@@ -49,7 +49,8 @@ TEST_F(ProgramBuilderTest, StepsFollowTheData) {
 
 TEST_F(ProgramBuilderTest, ValuesAreDroppedAfterTheirLastUse) {
   ModelMaker maker;
-  maker.Input("x").Node("Relu", {"x"}, {"a"}).Node("Relu", {"a"}, {"b"}).Node("Add", {"a", "b"}, {"c"}).Node("Relu", {"c"}, {"y"});
+  maker.Input("x").Node("Relu", {"x"}, {"a"}).Node("Relu", {"a"}, {"b"})
+      .Node("Add", {"a", "b"}, {"c"}).Node("Relu", {"c"}, {"y"});
   maker.Output("y");
   const Program& program = BuildOk(maker);
   const int32_t a = Outputs(program, 0)[0], b = Outputs(program, 1)[0], c = Outputs(program, 2)[0];
@@ -107,7 +108,8 @@ TEST_F(ProgramBuilderTest, SlotsLeftOutAreNegative) {
 
 TEST_F(ProgramBuilderTest, ShapesAndTypesThatAreKnown) {
   ModelMaker maker;
-  maker.Input("x", {-1, 3}).Input("z", {4}).Node("Relu", {"x"}, {"a"}).Node("Relu", {"z"}, {"b"}).Output("a", {-1, 3}).Output("b", {4});
+  maker.Input("x", {-1, 3}).Input("z", {4}).Node("Relu", {"x"}, {"a"}).Node("Relu", {"z"}, {"b"});
+  maker.Output("a", {-1, 3}).Output("b", {4});
   const Program& program = BuildOk(maker);
   EXPECT_EQ(program.static_dims[program.fetches[0]], std::nullopt);
   ASSERT_TRUE(program.static_dims[program.fetches[1]].has_value());

@@ -64,7 +64,8 @@ class ScriptedEps {
  private:
   void* library_;
   std::string warnings_;
-  Logger logger_{std::make_shared<const LogSink>([this](Severity severity, const char*, const char*, const char*, const char* text) {
+  Logger logger_{std::make_shared<const LogSink>([this](Severity severity, const char*, const char*, const char*,
+                                                        const char* text) {
                    if (severity >= Severity::kWarning) warnings_ += std::string(text) + '\n';
                  }), "test", Severity::kInfo};
   EnvConfig config_;
