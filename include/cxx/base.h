@@ -112,7 +112,7 @@ inline std::string GetBuildInfoString() { return GetApi().GetBuildInfoString(); 
 namespace detail {
 
 template <typename Table>
-const Table& Present(const Table* table, const char* name) {
+const Table& Present(const Table* table, [[maybe_unused]] const char* name) {
   if (table == nullptr) ORT_CXX_API_THROW(std::string(name) + ": the library was built without it", ORT_FAIL);
   return *table;
 }

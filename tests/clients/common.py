@@ -2,6 +2,8 @@
 import json
 import os
 import pathlib
+import shlex
+import subprocess
 import unittest
 
 import numpy as np
@@ -9,6 +11,7 @@ import ortlib
 
 LIBRARY = pathlib.Path(os.environ["BERTH_LIBRARY"])
 MODELS = pathlib.Path(os.environ["BERTH_MODELS"])
+SOURCE = pathlib.Path(os.environ["BERTH_SOURCE"])
 ELEMENTWISE_EP = os.environ["BERTH_ELEMENTWISE_EP"]
 NULL_EP = os.environ["BERTH_NULL_EP"]
 
@@ -34,6 +37,26 @@ def assert_close(seen, wanted, absolute=1e-5, relative=1e-3):
         np.testing.assert_allclose(seen, wanted, rtol=relative, atol=absolute, equal_nan=True)
     else:
         np.testing.assert_array_equal(seen, wanted)
+
+
+def compiler_flags(compiler):
+    """The flags of the build, for "CC" or "CXX"."""
+    sanitize = ["-fsanitize=" + os.environ["BERTH_SANITIZE"]] if "BERTH_SANITIZE" in os.environ else []
+    return shlex.split(os.environ[f"BERTH_{compiler}_FLAGS"]) + sanitize
+
+
+def plain_environment(**more):
+    """That of a program which is not part of this one."""
+    return {**{k: v for k, v in os.environ.items() if k not in ("LD_PRELOAD", "LD_LIBRARY_PATH")}, **more}
+
+
+def compile_program(source, program, *flags):
+    """A program in C or C++ against our headers and library, as README says, with every warning an error."""
+    compiler, standard = ("CC", "-std=c11") if source.suffix == ".c" else ("CXX", "-std=c++17")
+    done = subprocess.run([os.environ[f"BERTH_{compiler}"], standard, *compiler_flags(compiler), "-Wall", "-Wextra", "-Werror",
+                           "-I", SOURCE / "include", source, "-o", program, "-L", LIBRARY.parent, "-lonnxruntime", *flags],
+                          capture_output=True, text=True, timeout=300, env=plain_environment())
+    assert done.returncode == 0, done.stderr
 
 
 def samples():

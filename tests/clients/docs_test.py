@@ -2,15 +2,13 @@
 import os
 import pathlib
 import re
-import shlex
 import subprocess
 import tempfile
 import unittest
 
-from common import LIBRARY
+from common import LIBRARY, SOURCE, compile_program, plain_environment
 
-SOURCE = pathlib.Path(os.environ["BERTH_SOURCE"])
-COMPILERS = {"c": ("BERTH_CC", ["-std=c11"], "c"), "cpp": ("BERTH_CXX", ["-std=c++17"], "cc")}
+SUFFIXES = {"c": ".c", "cpp": ".cc"}
 
 
 def blocks(page):
@@ -18,21 +16,9 @@ def blocks(page):
     return re.findall(r"^```(\w+)\n(.*?)^```$", (SOURCE / page).read_text(), re.M | re.S)
 
 
-def compile_program(language, source, program):
-    """Compiled with the flags that README names, and every warning an error."""
-    compiler, standard, _ = COMPILERS[language]
-    flags = shlex.split(os.environ[f"{compiler}_FLAGS"])
-    if "BERTH_SANITIZE" in os.environ:
-        flags.append("-fsanitize=" + os.environ["BERTH_SANITIZE"])
-    environment = {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"}
-    done = subprocess.run([os.environ[compiler], *standard, *flags, "-Wall", "-Wextra", "-Werror", "-I", SOURCE / "include", source, "-o", program,
-                           "-L", LIBRARY.parent, "-lonnxruntime"], capture_output=True, text=True, timeout=300, env=environment)
-    assert done.returncode == 0, done.stderr
-
-
 def run(command):
-    environment = dict(os.environ, LD_LIBRARY_PATH=str(LIBRARY.parent))
-    done = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, timeout=120, env=environment)
+    done = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, timeout=120,
+                          env=plain_environment(LD_LIBRARY_PATH=str(LIBRARY.parent)))
     if "is not implemented in this build of Berth" in done.stderr:
         raise unittest.SkipTest(done.stderr.strip())
     assert done.returncode == 0, f"{command}: {done.returncode}\n{done.stdout}\n{done.stderr}"
@@ -42,14 +28,14 @@ def run(command):
 class Pages(unittest.TestCase):
     def programs(self, page, count):
         """Runs each block that is a whole program, and gives what they print."""
-        whole = [(language, text) for language, text in blocks(page) if language in COMPILERS and "int main(" in text]
+        whole = [(language, text) for language, text in blocks(page) if language in SUFFIXES and "int main(" in text]
         self.assertEqual(len(whole), count, f"{page}: programs")
         printed = []
         with tempfile.TemporaryDirectory() as folder:
             for i, (language, text) in enumerate(whole):
-                source = pathlib.Path(folder) / f"{i}.{COMPILERS[language][2]}"
+                source = pathlib.Path(folder) / f"{i}{SUFFIXES[language]}"
                 source.write_text(text)
-                compile_program(language, source, source.with_suffix(""))
+                compile_program(source, source.with_suffix(""))
                 printed.append(run([source.with_suffix("")]))
         return printed
 

@@ -10,14 +10,11 @@ import unittest
 
 import numpy as np
 import onnx
-from common import LIBRARY, onnxruntime_library
+from common import LIBRARY, SOURCE, compiler_flags, onnxruntime_library, plain_environment
 from onnx import TensorProto, helper, numpy_helper
 
 HERE = pathlib.Path(__file__).parent
-BUILD, SOURCE = pathlib.Path(os.environ["BERTH_BUILD"]), pathlib.Path(os.environ["BERTH_SOURCE"])
-PLAIN = {k: v for k, v in os.environ.items() if k not in ("LD_PRELOAD", "LD_LIBRARY_PATH")}
-SANITIZE = ["-fsanitize=" + os.environ["BERTH_SANITIZE"]] if "BERTH_SANITIZE" in os.environ else []
-FLAGS = {"CC": shlex.split(os.environ["BERTH_CC_FLAGS"]) + SANITIZE, "CXX": shlex.split(os.environ["BERTH_CXX_FLAGS"]) + SANITIZE}
+BUILD = pathlib.Path(os.environ["BERTH_BUILD"])
 WANTED = "3 4 5 \n"
 # What ORT 1.30 installs, of the parts that are here.
 HEADERS = ["cpu_provider_factory.h", "onnxruntime_c_api.h", "onnxruntime_cxx_api.h", "onnxruntime_cxx_inline.h",
@@ -26,8 +23,8 @@ HEADERS = ["cpu_provider_factory.h", "onnxruntime_c_api.h", "onnxruntime_cxx_api
            "onnxruntime_run_options_config_keys.h", "onnxruntime_session_options_config_keys.h", "provider_options.h"]
 
 
-def call(*command, env=PLAIN, cwd=None):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300, env=env, cwd=cwd)
+def call(*command, env=None, cwd=None):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300, env=env or plain_environment(), cwd=cwd)
     assert done.returncode == 0, f"{command}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 
@@ -50,11 +47,11 @@ class Install(unittest.TestCase):
         target = self.folder / "build"
         call(os.environ["BERTH_CMAKE"], "-S", source, "-B", target, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={self.prefix}",
              f"-DCMAKE_C_COMPILER={os.environ['BERTH_CC']}", f"-DCMAKE_CXX_COMPILER={os.environ['BERTH_CXX']}",
-             f"-DCMAKE_C_FLAGS={shlex.join(FLAGS['CC'])}", f"-DCMAKE_CXX_FLAGS={shlex.join(FLAGS['CXX'])}", *definitions)
+             "-DCMAKE_C_FLAGS=" + shlex.join(compiler_flags("CC")), "-DCMAKE_CXX_FLAGS=" + shlex.join(compiler_flags("CXX")), *definitions)
         call(os.environ["BERTH_CMAKE"], "--build", target)
         return target
 
-    def check(self, *programs, env=PLAIN):
+    def check(self, *programs, env=None):
         for program in programs:
             done = call(program, self.model, env=env)
             self.assertEqual((done.stdout, done.stderr), (WANTED, ""), program)
@@ -75,18 +72,18 @@ class Install(unittest.TestCase):
         programs = []
         for compiler, source in (("CC", "consumer.c"), ("CXX", "consumer.cc")):
             programs.append(self.folder / source.replace(".", "_"))
-            call(os.environ[f"BERTH_{compiler}"], *FLAGS[compiler], HERE / "consumer" / source, "-o", programs[-1], *flags)
+            call(os.environ[f"BERTH_{compiler}"], *compiler_flags(compiler), HERE / "consumer" / source, "-o", programs[-1], *flags)
         return programs
 
     def test_pkg_config(self):
         if shutil.which("pkg-config") is None:
             self.skipTest("pkg-config is not installed")
         self.install()
-        path = dict(PLAIN, PKG_CONFIG_PATH=str(self.prefix / "lib" / "pkgconfig"))
+        path = plain_environment(PKG_CONFIG_PATH=str(self.prefix / "lib" / "pkgconfig"))
         for package in ("libonnxruntime", "berth"):
             flags = call("pkg-config", "--cflags", "--libs", package, env=path).stdout.split()
             programs = self.compile(flags)
-            self.check(*programs, env=dict(PLAIN, LD_LIBRARY_PATH=str(self.prefix / "lib")))
+            self.check(*programs, env=plain_environment(LD_LIBRARY_PATH=str(self.prefix / "lib")))
 
     def test_program_linked_with_onnxruntime_runs(self):
         theirs, ours = self.folder / "theirs", self.folder / "ours"
@@ -96,7 +93,7 @@ class Install(unittest.TestCase):
             (folder / "libonnxruntime.so").symlink_to(library)
         programs = self.compile(["-I", SOURCE / "include", "-L", theirs, "-lonnxruntime"])
         for folder in (theirs, ours):
-            self.check(*programs, env=dict(PLAIN, LD_LIBRARY_PATH=str(folder)))
+            self.check(*programs, env=plain_environment(LD_LIBRARY_PATH=str(folder)))
 
     def test_headers_are_those_of_onnxruntime(self):
         self.install()
