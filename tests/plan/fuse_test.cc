@@ -30,7 +30,8 @@ class FuseTest : public ::testing::Test {
       ++calls_;
       for (size_t i = 0; i < graphs.size(); ++i) {
         Shown shown{graphs[i]->name, fused[i]->name, fused[i]->domain, {}, NamesOf(graphs[i]->inputs),
-                    NamesOf(graphs[i]->outputs), NamesOf(graphs[i]->initializers), NamesOf(fused[i]->inputs), NamesOf(fused[i]->outputs)};
+                    NamesOf(graphs[i]->outputs), NamesOf(graphs[i]->initializers),
+                    NamesOf(fused[i]->inputs), NamesOf(fused[i]->outputs)};
         for (const auto& node : graphs[i]->nodes) shown.nodes.push_back(node->name);
         shown_.push_back(std::move(shown));
       }

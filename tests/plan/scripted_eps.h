@@ -35,9 +35,7 @@ class ScriptedEps {
           const Compile& compile = static_cast<ScriptedEps*>(self)->compile_[ep];
           return compile ? compile({graphs, count}, {fused, count}) : nullptr;
         }};
-    std::vector<std::unique_ptr<OrtHardwareDevice>> hardware;
-    hardware.push_back(std::make_unique<OrtHardwareDevice>());
-    registry_ = std::make_unique<EpRegistry>(std::move(hardware), *capi::ApiBase(), logger_, config_);
+    registry_ = std::make_unique<EpRegistry>(std::vector<const OrtHardwareDevice*>{&processor_}, *capi::ApiBase(), logger_, config_);
   }
   ScriptedEps(const ScriptedEps&) = delete;
   ~ScriptedEps() {
@@ -68,6 +66,7 @@ class ScriptedEps {
                                                         const char* text) {
                    if (severity >= Severity::kWarning) warnings_ += std::string(text) + '\n';
                  }), "test", Severity::kInfo};
+  const OrtHardwareDevice processor_;
   EnvConfig config_;
   std::unique_ptr<EpRegistry> registry_;
   std::vector<std::unique_ptr<EpInstance>> instances_;
