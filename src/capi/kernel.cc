@@ -1,6 +1,8 @@
 #include "kernels/kernel.h"
 
+#include <atomic>
 #include <cstring>
+#include <exception>
 
 #include "capi/bind.h"
 #include "capi/guard.h"
@@ -87,10 +89,18 @@ OrtStatus* ORT_API_CALL ContextParallelFor(const OrtKernelContext* context, void
     BERTH_RETURN_IF_ERROR(CheckHandle(context, "context"));
     if (fn == nullptr) return InvalidArgument("KernelContext_ParallelFor: fn: null seen, a function wanted");
     const size_t grain = num_batch > 0 ? (total + num_batch - 1) / num_batch : 1;
+    // What the function throws on any thread ends its range; the first one is this call's error.
+    std::atomic<bool> failed{false};
+    std::exception_ptr failure;
     ParallelFor(const_cast<OrtKernelContext*>(context)->pool(), static_cast<std::ptrdiff_t>(total),
                 static_cast<std::ptrdiff_t>(grain), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                  for (std::ptrdiff_t i = begin; i < end; ++i) fn(data, static_cast<size_t>(i));
+                  try {
+                    for (std::ptrdiff_t i = begin; i < end; ++i) fn(data, static_cast<size_t>(i));
+                  } catch (...) {
+                    if (!failed.exchange(true)) failure = std::current_exception();
+                  }
                 });
+    if (failure != nullptr) std::rethrow_exception(failure);
     return Ok();
   });
 }

@@ -15,5 +15,6 @@ set(EP_FAULTS
     claim_twice claim_single claim_all compile_error compile_throws compile_null compile_null_compute compile_missing
     release_infos_missing state_error state_throws init_end_error init_end_throws
     # runs and what comes after
-    compute_error compute_throws compute_wrong_shape compute_no_output run_start_error run_start_throws run_end_error
+    compute_error compute_throws parallel_throws compute_wrong_shape compute_no_output run_start_error run_start_throws
+    run_end_error
     run_end_throws release_state_throws release_infos_throws release_ep_throws)

@@ -80,6 +80,10 @@ FaultInfo::FaultInfo() : OrtNodeComputeInfo{} {
   OrtNodeComputeInfo::Compute = [](OrtNodeComputeInfo*, void*, OrtKernelContext* context) -> OrtStatus* {
     THROW_IF("compute_throws");
     RETURN_IF("compute_error", ORT_DEVICE_RESET);
+    if (Is("parallel_throws")) {
+      return api->KernelContext_ParallelFor(context, [](void*, size_t) { throw std::runtime_error("fault: parallel_throws"); },
+                                            8, 8, nullptr);
+    }
     return Multiply(context);
   };
   OrtNodeComputeInfo::ReleaseState = [](OrtNodeComputeInfo*, void* state) {

@@ -150,6 +150,7 @@ TEST(SessionFaults, ClaimOfANodeOfAnotherEp) {
 TEST(SessionFaults, Runs) {
   ExpectRunFails("compute_error", ORT_DEVICE_RESET, "fault: compute_error");
   ExpectRunFails("compute_throws", ORT_EP_FAIL, "fault: compute_throws");
+  ExpectRunFails("parallel_throws", ORT_RUNTIME_EXCEPTION, "fault: parallel_throws");
   ExpectRunFails("compute_wrong_shape", ORT_EP_FAIL, "[2,4] seen, [2,3] wanted");
   ExpectRunFails("compute_no_output", ORT_EP_FAIL, "output \"Y\": not made");
   ExpectRunFails("run_start_error", ORT_ENGINE_ERROR, "fault: run_start_error");
