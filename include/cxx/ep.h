@@ -113,7 +113,8 @@ struct KernelDefBuilder : detail::Base<OrtKernelDefBuilder> {
   KernelDef Build() { return KernelDef(detail::Out<OrtKernelDef*>(GetEpApi().KernelDefBuilder_Build, p_)); }
 
  private:
-  static void CheckPairs(const char* function, const std::vector<int>& inputs, const std::vector<int>& outputs) {
+  static void CheckPairs([[maybe_unused]] const char* function, const std::vector<int>& inputs,
+                         const std::vector<int>& outputs) {
     if (inputs.size() != outputs.size()) {
       ORT_CXX_API_THROW(std::string(function) + ": the lists differ in length", ORT_INVALID_ARGUMENT);
     }
