@@ -55,8 +55,15 @@ inline void InitApi(const OrtApi* api) noexcept;
 
 namespace detail {
 
+// What each library and program has for itself, whatever it exports: an EP's table is not the program's.
+#ifdef __GNUC__
+#define ORT_CXX_OWN __attribute__((visibility("hidden")))
+#else
+#define ORT_CXX_OWN
+#endif
+
 /// Where the function table is kept.
-struct Global {
+struct ORT_CXX_OWN Global {
   /// The table; `other` takes its place unless it is null. Null before InitApi, or if the library is too old.
   static const OrtApi* Api(const OrtApi* other = nullptr) noexcept {
     static const OrtApi* api = First();
@@ -73,6 +80,8 @@ struct Global {
 #endif
   }
 };
+
+#undef ORT_CXX_OWN
 
 }  // namespace detail
 

@@ -130,19 +130,26 @@ class Session:
             library.call("AllocatorFree", allocator, text)
         return names
 
-    def assignment(self):
-        """EP name to operator types, as the session tells it."""
+    def groups(self):
+        """(EP name, operator types) of each group of nodes, as the session tells it."""
         library, groups, count = self.library, c.POINTER(c.c_void_p)(), c.c_size_t()
         library.call("Session_GetEpGraphAssignmentInfo", self.handle, c.byref(groups), c.byref(count))
-        result = {}
+        result = []
         for i in range(count.value):
             group, name, nodes, node_count = c.c_void_p(groups[i]), c.c_char_p(), c.POINTER(c.c_void_p)(), c.c_size_t()
             library.call("EpAssignedSubgraph_GetEpName", group, c.byref(name))
             library.call("EpAssignedSubgraph_GetNodes", group, c.byref(nodes), c.byref(node_count))
-            for k in range(node_count.value):
-                op_type = c.c_char_p()
+            op_types = [c.c_char_p() for _ in range(node_count.value)]
+            for k, op_type in enumerate(op_types):
                 library.call("EpAssignedNode_GetOperatorType", c.c_void_p(nodes[k]), c.byref(op_type))
-                result.setdefault(name.value.decode(), []).append(op_type.value.decode())
+            result.append((name.value.decode(), [op_type.value.decode() for op_type in op_types]))
+        return result
+
+    def assignment(self):
+        """EP name to operator types."""
+        result = {}
+        for name, op_types in self.groups():
+            result.setdefault(name, []).extend(op_types)
         return result
 
     def run(self, feeds):
