@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/body.h"
+
 namespace berth {
 namespace {
 
@@ -128,6 +130,17 @@ Status Executor::RunSteps(Frame& frame, const std::atomic<bool>& terminate) cons
   return Ok();
 }
 
+std::unique_ptr<OrtValue> Executor::TakeOwned(Frame& frame, int32_t id) const {
+  OrtValue* value = &frame.values()[id];
+  if (frame.refs()[id] != value) {
+    SharedValue* held = frame.held(id);
+    if (held == nullptr || held->get() != frame.refs()[id] || held->use_count() != 1) return nullptr;
+    value = const_cast<OrtValue*>(held->get());   // made by a kernel of this run, and the last one to hold it
+  }
+  if (!value->has_value() || (value->is_tensor() && !value->tensor.owns_memory())) return nullptr;
+  return std::make_unique<OrtValue>(std::move(*value));
+}
+
 // Moves results into what the caller gets; first all that can fail, so that on an error no new value is handed out. A value
 // that no step made for this fetch alone (a feed, a constant, the same output asked twice) is copied.
 Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
@@ -141,8 +154,7 @@ Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
     const OrtValue* given = *fetches[i].value;
     if (given != nullptr && given->is_tensor()) {
       BERTH_RETURN_IF_ERROR(CheckGiven(*source, given->tensor));
-    } else if (source == &frame.values()[id] && source->has_value() && (!source->is_tensor() || source->tensor.owns_memory())) {
-      made[i] = std::make_unique<OrtValue>(std::move(frame.values()[id]));
+    } else if (made[i] = TakeOwned(frame, id); made[i] != nullptr) {
       frame.refs()[id] = made[i].get();   // a second fetch of it copies
     } else {
       BERTH_ASSIGN_OR_RETURN(made[i], CloneValue(*source, options_.allocator));
@@ -167,21 +179,45 @@ Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
   return Ok();
 }
 
+Status Executor::RunFrame(Frame& frame, std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
+                          const std::atomic<bool>& terminate) const {
+  bool same_shapes = frame.plan() != nullptr && Fits(*frame.plan(), feeds);
+  BERTH_RETURN_IF_ERROR(frame.Begin(same_shapes ? frame.plan() : FindPlan(feeds), terminate));
+  for (size_t i = 0; i < feeds.size(); ++i) {
+    if (program_.feeds[i] >= 0 && feeds[i] != nullptr) frame.refs()[program_.feeds[i]] = feeds[i];
+  }
+  for (const Fetch& fetch : fetches) frame.SetFetch(program_.fetches[fetch.output], *fetch.value);
+  BERTH_RETURN_IF_ERROR(RunSteps(frame, terminate));
+  if (frame.plan() == nullptr) Learn(frame, feeds);
+  return Ok();
+}
+
 Status Executor::Run(std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
                      const std::atomic<bool>& terminate) const {
   std::unique_ptr<Frame> frame = TakeFrame();
-  bool same_shapes = frame->plan() != nullptr && Fits(*frame->plan(), feeds);
-  Status status = frame->Begin(same_shapes ? frame->plan() : FindPlan(feeds));
-  if (status.ok()) {
-    for (size_t i = 0; i < feeds.size(); ++i) {
-      if (program_.feeds[i] >= 0 && feeds[i] != nullptr) frame->refs()[program_.feeds[i]] = feeds[i];
+  Status status = RunFrame(*frame, feeds, fetches, terminate);
+  if (status.ok()) status = Deliver(*frame, fetches);
+  ReturnFrame(std::move(frame));
+  return status;
+}
+
+Status Executor::RunBody(std::span<const OrtValue* const> feeds, std::span<SharedValue> outputs,
+                         const std::atomic<bool>& terminate) const {
+  std::unique_ptr<Frame> frame = TakeFrame();
+  Status status = RunFrame(*frame, feeds, {}, terminate);
+  for (size_t i = 0; i < outputs.size() && status.ok(); ++i) {
+    const int32_t id = program_.fetches[i];
+    const OrtValue* source = frame->refs()[id];
+    if (source == nullptr) {
+      status = Error(ORT_FAIL, "body: output ", i, ": no step made it");
+    } else if (SharedValue* held = frame->held(id); held != nullptr) {
+      outputs[i] = *held;
+    } else if (source != &frame->values()[id]) {
+      outputs[i] = Borrowed(source);
+    } else {
+      outputs[i] = std::make_shared<OrtValue>(std::move(frame->values()[id]));
+      frame->HoldValue(id, outputs[i]);   // for a second output of the same value
     }
-    for (const Fetch& fetch : fetches) frame->SetFetch(program_.fetches[fetch.output], *fetch.value);
-    status = RunSteps(*frame, terminate);
-  }
-  if (status.ok()) {
-    if (frame->plan() == nullptr) Learn(*frame, feeds);
-    status = Deliver(*frame, fetches);
   }
   ReturnFrame(std::move(frame));
   return status;

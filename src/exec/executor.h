@@ -31,12 +31,22 @@ class Executor {
   Status Run(std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
              const std::atomic<bool>& terminate) const;
 
+  // The same for a body: `outputs` by graph output. What a step made is new; a feed or constant is borrowed (use_count()
+  // 0), a value that the run holds is shared.
+  Status RunBody(std::span<const OrtValue* const> feeds, std::span<SharedValue> outputs,
+                 const std::atomic<bool>& terminate) const;
+
  private:
+  // Everything but the outputs. The frame has to be returned whatever the status is.
+  Status RunFrame(Frame& frame, std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
+                  const std::atomic<bool>& terminate) const;
   std::unique_ptr<Frame> TakeFrame() const;
   void ReturnFrame(std::unique_ptr<Frame> frame) const;
   std::shared_ptr<const ShapePlan> FindPlan(std::span<const OrtValue* const> feeds) const;
   void Learn(const Frame& frame, std::span<const OrtValue* const> feeds) const;
   Status RunSteps(Frame& frame, const std::atomic<bool>& terminate) const;
+  // Takes a result that nobody else needs out of the frame; null where it has to be copied.
+  std::unique_ptr<OrtValue> TakeOwned(Frame& frame, int32_t id) const;
   Status Deliver(Frame& frame, std::span<const Fetch> fetches) const;
 
   const Program program_;

@@ -34,7 +34,8 @@ Frame::Frame(const Program& program, const ExecOptions& options)
   refs_ = fresh_refs_;
 }
 
-Status Frame::Begin(std::shared_ptr<const ShapePlan> plan) {
+Status Frame::Begin(std::shared_ptr<const ShapePlan> plan, const std::atomic<bool>& terminate) {
+  terminate_ = &terminate;
   if (plan != plan_) {
     // Tensors placed under the old plan must not be mistaken for ones of the new.
     for (uint32_t id = 0; id < program_.value_count; ++id) values_[id] = OrtValue();
@@ -108,17 +109,25 @@ StatusOr<void*> Frame::Scratch(size_t bytes) {
 void Frame::EndStep(std::span<const int32_t> drops) {
   scratch_used_ = 0;
   if (scratch_.size() > 1) scratch_.erase(scratch_.begin(), scratch_.end() - 1);
-  if (heap_values_.empty()) return;
+  if (heap_values_.empty() && held_.empty()) return;
   for (int32_t id : drops) {
+    if (is_fetch_[id]) continue;
     bool owns = !values_[id].is_tensor() || values_[id].tensor.owns_memory();
-    if (owns && !is_fetch_[id]) values_[id] = OrtValue();
+    if (owns) values_[id] = OrtValue();
+    std::erase_if(held_, [id](const auto& held) { return held.first == id; });
   }
+}
+
+SharedValue* Frame::held(int32_t value_id) {
+  auto found = std::find_if(held_.begin(), held_.end(), [&](const auto& held) { return held.first == value_id; });
+  return found != held_.end() ? &found->second : nullptr;
 }
 
 void Frame::End() {
   EndStep({});
   for (int32_t id : heap_values_) values_[id] = OrtValue();
   heap_values_.clear();
+  held_.clear();
   // Fetched values were handed out or point into the caller's memory; what is no tensor has memory of its own.
   for (int32_t id : program_.fetches) values_[id] = OrtValue();
   for (auto& [id, fetch] : fetches_) values_[id] = OrtValue();

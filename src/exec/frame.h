@@ -4,6 +4,7 @@
 // Used by one run at a time.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <span>
 #include <vector>
@@ -36,7 +37,7 @@ class Frame final : public KernelServices {
 
   // Starts a run: forgets what the run before left, and moves to `plan` (null: none known for these shapes; sizes are
   // then recorded).
-  Status Begin(std::shared_ptr<const ShapePlan> plan);
+  Status Begin(std::shared_ptr<const ShapePlan> plan, const std::atomic<bool>& terminate);
   // What the caller wants for a fetched value: memory of its own, or (null) a new tensor.
   void SetFetch(int32_t value_id, OrtValue* preallocated);
 
@@ -48,15 +49,19 @@ class Frame final : public KernelServices {
   const std::shared_ptr<const ShapePlan>& plan() const { return plan_; }
   const OrtValue** refs() { return refs_.data(); }
   OrtValue* values() { return values_.get(); }
+  // What a kernel has shared for that value, or null.
+  SharedValue* held(int32_t value_id);
   // Sizes in bytes of the tensors made in this run, by value number; meaningful when there is no plan.
   std::span<const size_t> recorded_bytes() const { return recorded_bytes_; }
 
   Status PrepareOutput(int32_t value_id, ElementType type, DimsView dims, OrtValue& value) override;
   void PrepareValue(int32_t value_id) override { heap_values_.push_back(value_id); }
+  void HoldValue(int32_t value_id, SharedValue value) override { held_.emplace_back(value_id, std::move(value)); }
   StatusOr<void*> Scratch(size_t bytes) override;
   OrtAllocator* allocator() override { return options_.allocator; }
   ThreadPool* pool() override { return options_.pool; }
   const Logger& logger() override { return *options_.logger; }
+  const std::atomic<bool>& terminate() override { return *terminate_; }
 
  private:
   Status PlaceInFetch(ElementType type, DimsView dims, OrtValue& fetch, OrtValue& value);
@@ -73,6 +78,8 @@ class Frame final : public KernelServices {
   std::vector<bool> is_fetch_;                // by value number: a graph output, never placed in the arena
   std::vector<std::pair<int32_t, OrtValue*>> fetches_;   // of this run, with preallocated outputs
   std::vector<int32_t> heap_values_;          // values of this run with memory of their own
+  std::vector<std::pair<int32_t, SharedValue>> held_;    // values of this run that kernels share
+  const std::atomic<bool>* terminate_ = nullptr;         // of this run
   std::vector<Buffer> scratch_;               // blocks of the running step; the last is the newest and largest
   size_t scratch_size_ = 0, scratch_used_ = 0;
 };

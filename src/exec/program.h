@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/body.h"
 #include "kernels/kernel.h"
 #include "values/value.h"
 
@@ -37,13 +38,14 @@ struct Program {
   std::vector<Step> steps;              // execution order
   std::vector<int32_t> ids;             // value numbers of all steps; -1 for slots left out
   std::vector<ElementType> types;       // parallel to ids: for outputs, the tensor type the graph says
-  std::vector<int32_t> feeds;           // by graph input: its number, or -1 when nothing uses it
+  std::vector<int32_t> feeds;           // by graph input: its number, or -1 when nothing uses it; in a body captures behind
   std::vector<int32_t> fetches;         // by graph output: its number
   std::vector<std::pair<int32_t, const OrtValue*>> constants;  // number and value, which the model keeps alive
   std::vector<std::optional<Dims>> static_dims;  // by number: concrete dims known beforehand
   std::vector<ElementType> value_types;          // by number; UNDEFINED for what is no tensor
   std::vector<ProgramNode> nodes;
-  std::vector<std::unique_ptr<Kernel>> kernels;  // owns what steps point to
+  std::vector<std::unique_ptr<BodyRunner>> bodies;   // of all nodes that have one
+  std::vector<std::unique_ptr<Kernel>> kernels;  // owns what steps point to; may point to bodies
 };
 
 }  // namespace berth

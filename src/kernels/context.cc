@@ -18,3 +18,15 @@ StatusOr<Tensor*> OrtKernelContext::Output(size_t i, ElementType type, DimsView 
   refs_[id] = &value;
   return &value.tensor;
 }
+
+Status OrtKernelContext::ShareOutput(size_t i, berth::SharedValue value) {
+  if (!WantsOutput(i)) return berth::Ok();
+  const ElementType wanted = output_types_[i];
+  if (value->is_tensor() && wanted != ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED && value->tensor.type() != wanted) {
+    return berth::InvalidArgument("output ", i, ": ", berth::ElementTypeName(value->tensor.type()), " seen, ",
+                                  berth::ElementTypeName(wanted), " wanted");
+  }
+  refs_[output_ids_[i]] = value.get();
+  services_.HoldValue(output_ids_[i], std::move(value));
+  return berth::Ok();
+}

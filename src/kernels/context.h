@@ -5,6 +5,7 @@
 // thread pool meanwhile, but ask for outputs on the calling thread).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 
@@ -23,12 +24,16 @@ class KernelServices {
   virtual Status PrepareOutput(int32_t value_id, ElementType type, DimsView dims, OrtValue& value) = 0;
   // Notes that `value_id` is about to become something else than a tensor, so that it is freed in time.
   virtual void PrepareValue(int32_t value_id) = 0;
+  // Keeps what `value_id` is from now on until no step needs it.
+  virtual void HoldValue(int32_t value_id, SharedValue value) = 0;
   // Scratch of the running step, kCpuAlignment-aligned, freed when the step ends.
   virtual StatusOr<void*> Scratch(size_t bytes) = 0;
   // The allocator for CPU memory of this session.
   virtual OrtAllocator* allocator() = 0;
   virtual ThreadPool* pool() = 0;
   virtual const Logger& logger() = 0;
+  // Of the run: set when it shall end.
+  virtual const std::atomic<bool>& terminate() = 0;
 
  protected:
   ~KernelServices() = default;
@@ -73,6 +78,9 @@ struct OrtKernelContext : berth::Tagged<berth::HandleKind::kKernelContext> {
     refs_[output_ids_[i]] = &values_[output_ids_[i]];
     return values_[output_ids_[i]];
   }
+  // Makes output i a value that others hold too, without a copy; its tensors own their memory. Error: it is a tensor of
+  // another type than the graph says.
+  berth::Status ShareOutput(size_t i, berth::SharedValue value);
   // Whether this call of the kernel has asked for output i so far; null if not or if nobody wants it.
   const OrtValue* MadeOutput(size_t i) const { return WantsOutput(i) ? refs_[output_ids_[i]] : nullptr; }
 
@@ -80,6 +88,7 @@ struct OrtKernelContext : berth::Tagged<berth::HandleKind::kKernelContext> {
   OrtAllocator* allocator() { return services_.allocator(); }
   berth::ThreadPool* pool() { return services_.pool(); }
   const berth::Logger& logger() { return services_.logger(); }
+  const std::atomic<bool>& terminate() { return services_.terminate(); }
 
  private:
   const OrtValue** refs_;

@@ -1,5 +1,7 @@
 #include "kernels/info.h"
 
+#include <algorithm>
+
 #include "graph/onnx_type.h"
 
 using berth::ElementType;
@@ -107,4 +109,17 @@ StatusOr<std::vector<std::string>> OrtKernelInfo::Strings(std::string_view name)
   BERTH_ASSIGN_OR_RETURN(const auto* attribute, Typed(*this, name, onnx::AttributeProto::STRINGS));
   if (attribute == nullptr) return std::vector<std::string>();
   return std::vector<std::string>(attribute->strings().begin(), attribute->strings().end());
+}
+
+StatusOr<const berth::BodyRunner*> OrtKernelInfo::BodyOf(std::string_view attribute) const {
+  for (const auto& [name, runner] : bodies_) {
+    if (name == attribute) return runner;
+  }
+  return Missing(*this, attribute);
+}
+
+const berth::Graph& OrtKernelInfo::body_graph(std::string_view attribute) const {
+  const auto found = std::find_if(node_.bodies.begin(), node_.bodies.end(),
+                                  [&](const berth::Body& body) { return body.attribute == attribute; });
+  return *found->graph;
 }

@@ -15,6 +15,10 @@
 #include "graph/graph.h"
 #include "values/value.h"
 
+namespace berth {
+class BodyRunner;
+}
+
 struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
  public:
   // `constants` is parallel to the node's inputs: the value of a constant initializer, or null.
@@ -57,10 +61,17 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   berth::StatusOr<std::vector<std::string>> Strings(std::string_view name) const;
   bool HasAttribute(std::string_view name) const { return node_.FindAttribute(name) != nullptr; }
 
+  // The runner of a body (kernels/body.h), which lives as long as the kernel. Error ORT_INVALID_GRAPH: none of that name.
+  berth::StatusOr<const berth::BodyRunner*> BodyOf(std::string_view attribute) const;
+  // The graph of a body that BodyOf knows.
+  const berth::Graph& body_graph(std::string_view attribute) const;
+  void AddBody(std::string attribute, const berth::BodyRunner* runner) { bodies_.emplace_back(std::move(attribute), runner); }
+
  private:
   const berth::Graph& graph_;
   const berth::Node& node_;
   std::vector<const OrtValue*> constants_;
+  std::vector<std::pair<std::string, const berth::BodyRunner*>> bodies_;
   berth::ThreadPool* pool_;
   const berth::Logger& logger_;
   std::string label_;

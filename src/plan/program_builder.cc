@@ -1,6 +1,7 @@
 #include "plan/program_builder.h"
 
 #include "ep/compiled_kernel.h"
+#include "exec/body_executor.h"
 #include "graph/initializer.h"
 #include "graph/onnx_type.h"
 #include "kernels/registry.h"
@@ -26,10 +27,12 @@ ElementType TensorType(const onnx::TypeProto& type) {
 
 class Builder {
  public:
-  Builder(const Graph& graph, const PartitionResult& partition, ThreadPool* pool, const Logger& logger)
-      : graph_(graph), partition_(partition), pool_(pool), logger_(logger), number_of_(graph.value_bound(), -1) {}
+  // `infos` gets what kernels may keep.
+  Builder(const Graph& graph, const PartitionResult& partition, const ExecOptions& exec,
+          std::vector<std::unique_ptr<KernelInfo>>& infos)
+      : graph_(graph), partition_(partition), exec_(exec), infos_(infos), number_of_(graph.value_bound(), -1) {}
 
-  StatusOr<BuiltProgram> Build() {
+  StatusOr<Program> Build() {
     BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> order, graph_.TopologicalOrder());
     for (NodeId id : order) BERTH_RETURN_IF_ERROR(AddStep(*graph_.node(id)));
     for (ValueId id : graph_.inputs) {
@@ -41,12 +44,16 @@ class Builder {
       BERTH_ASSIGN_OR_RETURN(int32_t number, Number(id));
       program().fetches.push_back(number);
     }
+    AddCaptures();
     AddDrops();
-    return std::move(built_);
+    return std::move(program_);
   }
 
+  // Of a body: which implicit input of its node each captured value is, in the order of the program's feeds.
+  const std::vector<size_t>& captures() const { return captures_; }
+
  private:
-  Program& program() { return built_.program; }
+  Program& program() { return program_; }
 
   // The number of a value; a constant is entered with its tensor.
   StatusOr<int32_t> Number(ValueId id) {
@@ -57,7 +64,7 @@ class Builder {
     number_of_[id] = number;
     program().static_dims.push_back(StaticDims(value.type));
     program().value_types.push_back(TensorType(value.type));
-    if (value.initializer != nullptr) {
+    if (value.initializer != nullptr || value.is_constant()) {
       BERTH_ASSIGN_OR_RETURN(const OrtValue* constant, InitializerValue(value));
       program().constants.emplace_back(number, constant);
     }
@@ -79,7 +86,9 @@ class Builder {
     BERTH_ASSIGN_OR_RETURN(std::unique_ptr<Kernel> kernel, MakeKernelFor(node));
     step.kernel = kernel.get();
     program().kernels.push_back(std::move(kernel));
-    BERTH_ASSIGN_OR_RETURN(auto inputs, AddIds(node.inputs));
+    std::vector<ValueId> needed = node.inputs;
+    if (!node.bodies.empty()) needed.insert(needed.end(), node.implicit_inputs.begin(), node.implicit_inputs.end());
+    BERTH_ASSIGN_OR_RETURN(auto inputs, AddIds(needed));
     BERTH_ASSIGN_OR_RETURN(auto outputs, AddIds(node.outputs));
     std::tie(step.inputs_begin, step.input_count) = inputs;
     std::tie(step.outputs_begin, step.output_count) = outputs;
@@ -92,7 +101,7 @@ class Builder {
   StatusOr<std::unique_ptr<Kernel>> MakeKernelFor(const Node& node) {
     auto fused = partition_.fused.find(&node);
     if (fused != partition_.fused.end()) {
-      return MakeCompiledKernel(*fused->second.ep, fused->second.info, node.name, OutputsOf(node), logger_);
+      return MakeCompiledKernel(*fused->second.ep, fused->second.info, node.name, OutputsOf(node), *exec_.logger);
     }
     BERTH_ASSIGN_OR_RETURN(const KernelRow* row, FindKernel(graph_, node));
     std::vector<const OrtValue*> constants;
@@ -101,10 +110,38 @@ class Builder {
       if (id == kNone || !graph_.value(id).is_constant()) continue;
       BERTH_ASSIGN_OR_RETURN(constants.back(), InitializerValue(graph_.value(id)));
     }
-    built_.infos.push_back(std::make_unique<KernelInfo>(graph_, node, std::move(constants), pool_, logger_));
-    auto kernel = row->make(*built_.infos.back());
+    auto owned = std::make_unique<KernelInfo>(graph_, node, std::move(constants), exec_.pool, *exec_.logger);
+    KernelInfo& info = *owned;
+    infos_.push_back(std::move(owned));
+    for (const Body& body : node.bodies) {
+      BERTH_ASSIGN_OR_RETURN(const BodyRunner* runner, BuildBody(node, *body.graph));
+      info.AddBody(body.attribute, runner);
+    }
+    auto kernel = row->make(info);
     if (!kernel.ok()) return std::move(kernel).status().Annotate(node.Label(graph_));
     return kernel;
+  }
+
+  StatusOr<const BodyRunner*> BuildBody(const Node& node, const Graph& body) {
+    Builder builder(body, partition_, exec_, infos_);
+    BERTH_ASSIGN_OR_RETURN(Program built, builder.Build());
+    // The step's inputs are the node's own, then those that its bodies capture.
+    std::vector<size_t> captures = builder.captures();
+    for (size_t& capture : captures) capture += node.inputs.size();
+    program().bodies.push_back(std::make_unique<BodyExecutor>(std::move(built), std::move(captures), exec_));
+    return program().bodies.back().get();
+  }
+
+  // In a body, values of the graph around it are fed behind the inputs.
+  void AddCaptures() {
+    if (graph_.parent_node() == nullptr) return;
+    const std::vector<ValueId>& implicit = graph_.parent_node()->implicit_inputs;
+    for (size_t i = 0; i < implicit.size(); ++i) {
+      const ValueId id = graph_.FindValue(graph_.parent()->value(implicit[i]).name);
+      if (id == kNone || number_of_[id] < 0 || graph_.value(id).outer == nullptr || graph_.value(id).is_constant()) continue;
+      program().feeds.push_back(number_of_[id]);
+      captures_.push_back(i);
+    }
   }
 
   std::vector<FusedOutput> OutputsOf(const Node& node) const {
@@ -153,17 +190,19 @@ class Builder {
 
   const Graph& graph_;
   const PartitionResult& partition_;
-  ThreadPool* pool_;
-  const Logger& logger_;
-  BuiltProgram built_;
+  const ExecOptions& exec_;
+  std::vector<std::unique_ptr<KernelInfo>>& infos_;
+  Program program_;
   std::vector<int32_t> number_of_;   // by ValueId
+  std::vector<size_t> captures_;
 };
 
 }  // namespace
 
-StatusOr<BuiltProgram> BuildProgram(const Graph& graph, const PartitionResult& partition, ThreadPool* pool,
-                                    const Logger& logger) {
-  return Builder(graph, partition, pool, logger).Build();
+StatusOr<BuiltProgram> BuildProgram(const Graph& graph, const PartitionResult& partition, const ExecOptions& exec) {
+  BuiltProgram built;
+  BERTH_ASSIGN_OR_RETURN(built.program, Builder(graph, partition, exec, built.infos).Build());
+  return built;
 }
 
 }  // namespace berth

@@ -1,6 +1,7 @@
 // From a partitioned graph to the flat program that runs it.
 #pragma once
 
+#include "exec/frame.h"
 #include "exec/program.h"
 #include "kernels/info.h"
 #include "plan/partition.h"
@@ -13,12 +14,11 @@ struct BuiltProgram {
   Program program;
 };
 
-// Chooses and makes a kernel for every node, numbers the values, finds where each is needed last.
+// Chooses and makes a kernel for every node, numbers the values, finds where each is needed last; the same for bodies.
 //   graph   keeps the constants alive: it must outlive the program
-//   pool    for kernels; may be null
+//   exec    memory, threads and log of the session, for kernels and bodies
 // Errors: ORT_NOT_IMPLEMENTED naming node and operator when no kernel fits; what a kernel's Make or an EP's CreateState
 // says; ORT_INVALID_GRAPH for bad initializer data.
-StatusOr<BuiltProgram> BuildProgram(const Graph& graph, const PartitionResult& partition, ThreadPool* pool,
-                                    const Logger& logger);
+StatusOr<BuiltProgram> BuildProgram(const Graph& graph, const PartitionResult& partition, const ExecOptions& exec);
 
 }  // namespace berth

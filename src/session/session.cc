@@ -115,9 +115,9 @@ Status OrtSession::BuildPlan() {
     if (!ep->IsStreamAware()) continue;
     BERTH_LOG(*logger_, kInfo, "session") << "EP \"" << ep->name() << "\": works with streams; it runs without one here";
   }
-  BERTH_ASSIGN_OR_RETURN(berth::BuiltProgram built, berth::BuildProgram(model_->graph(), partition_, pool_, *logger_));
-  kernel_infos_ = std::move(built.infos);
   berth::ExecOptions exec{berth::DefaultCpuAllocator(), pool_, logger_.get()};
+  BERTH_ASSIGN_OR_RETURN(berth::BuiltProgram built, berth::BuildProgram(model_->graph(), partition_, exec));
+  kernel_infos_ = std::move(built.infos);
   executor_ = std::make_unique<berth::Executor>(std::move(built.program), exec);
   return berth::Ok();
 }

@@ -125,6 +125,16 @@ void Tensor::Reshape(DimsView dims) {
   dims_.assign(dims.begin(), dims.end());
 }
 
+void Tensor::Truncate(DimsView dims) {
+  const size_t count = ElementCountOf(dims);
+  assert(count <= count_);
+  if (owner_ != nullptr && IsString(type_)) {
+    for (std::string& text : mutable_strings().subspan(count)) text.~basic_string();
+  }
+  dims_.assign(dims.begin(), dims.end());
+  count_ = count;
+}
+
 void Tensor::Reset() {
   if (owner_ != nullptr) {
     if (IsString(type_)) {

@@ -65,12 +65,10 @@ Status CheckMapParts(const Tensor& keys, const Tensor& values) {
 StatusOr<std::unique_ptr<OrtValue>> CloneValue(const OrtValue& value, OrtAllocator* allocator) {
   auto clone = std::make_unique<OrtValue>();
   clone->kind = value.kind;
+  clone->items = value.items;
+  clone->item_type = value.item_type;
   if (value.is_tensor()) {
     BERTH_ASSIGN_OR_RETURN(clone->tensor, CopyTensor(value.tensor, allocator));
-  }
-  for (const auto& item : value.items) {
-    BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtValue> copy, CloneValue(*item, allocator));
-    clone->items.push_back(std::move(copy));
   }
   return clone;
 }
@@ -89,6 +87,7 @@ StatusOr<std::unique_ptr<OrtValue>> MakeSequence(std::span<const OrtValue* const
     BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtValue> copy, CloneValue(*items[i], DefaultCpuAllocator()));
     sequence->items.push_back(std::move(copy));
   }
+  if (items[0]->is_tensor()) sequence->item_type = items[0]->tensor.type();
   return sequence;
 }
 

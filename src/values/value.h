@@ -4,6 +4,7 @@
 //   OrtValue    nothing (an absent optional), a tensor, a sequence of values, or a map of two tensors
 //
 // Values are not thread-safe; a value that nobody changes may be read from any thread. Moving keeps data pointers.
+// Elements of sequences and maps are shared between values: nobody changes one, and its tensors own their memory.
 #pragma once
 
 #include <cstdint>
@@ -65,6 +66,8 @@ class Tensor {
 
   // Changes the shape to one of the same element count; keeps data. Checked by assert.
   void Reshape(DimsView dims);
+  // Changes the shape to one of as many elements or fewer, which stay; the memory does too. Not for packed types.
+  void Truncate(DimsView dims);
   void Reset();
 
  private:
@@ -90,11 +93,17 @@ struct OrtValue : berth::Tagged<berth::HandleKind::kValue> {
   bool has_value() const { return kind != ONNX_TYPE_UNKNOWN; }
 
   ONNXType kind = ONNX_TYPE_UNKNOWN;
-  berth::Tensor tensor;                          // kind TENSOR
-  std::vector<std::unique_ptr<OrtValue>> items;  // kind SEQUENCE: the elements; kind MAP: keys, values (two tensors)
+  berth::Tensor tensor;                                // kind TENSOR
+  // Kind SEQUENCE: the elements; kind MAP: keys, values (two tensors).
+  std::vector<std::shared_ptr<const OrtValue>> items;
+  // Kind SEQUENCE: the element type of its tensors, for one without any; UNDEFINED for maps and where nobody knows.
+  berth::ElementType item_type = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
 };
 
 namespace berth {
+
+// A value that several hold and nobody changes.
+using SharedValue = std::shared_ptr<const OrtValue>;
 
 // Bytes from the start of `tensor` to the element at `indices`. Error ORT_INVALID_ARGUMENT: strings and sub-byte types,
 // whose elements have no address; another rank; an index outside of the shape.
@@ -105,10 +114,10 @@ StatusOr<Tensor> CopyTensor(const Tensor& from, OrtAllocator* allocator);
 
 // Copies elements; both in host memory, of one type and shape (checked: ORT_INVALID_ARGUMENT).
 Status CopyInto(const Tensor& from, Tensor& to);
-// A deep copy of any value.
+// A copy of any value: tensors deep, elements of sequences and maps shared.
 StatusOr<std::unique_ptr<OrtValue>> CloneValue(const OrtValue& value, OrtAllocator* allocator);
 
-// What OrtApi::CreateValue makes; all is copied.
+// What OrtApi::CreateValue makes; all tensors are copied.
 //   sequence   one or more tensors of one element type, or maps of one type; else ORT_FAIL
 //   map        two lists (rank 0 or 1) of equal length: keys int64 or string; values float, double, int64 or string;
 //              else ORT_FAIL. Entries are sorted by key; of equal keys the first one stays.

@@ -44,12 +44,16 @@ Status CheckTensor(const Tensor& tensor, const OrtTensorTypeAndShapeInfo& wanted
   return InvalidArgument("shape ", ShapeText(tensor.dims()), " seen, ", DimsText(wanted), " wanted");
 }
 
+std::shared_ptr<const ValueType> TensorOf(ElementType element) {
+  auto type = std::make_shared<ValueType>();
+  type->kind = ONNX_TYPE_TENSOR;
+  type->tensor.element_type = element;
+  return type;
+}
+
 // The type of an element: its own, without the shape.
 std::shared_ptr<const ValueType> ElementOf(const OrtValue& value) {
-  auto type = std::make_shared<ValueType>(TypeOf(value));
-  type->tensor = OrtTensorTypeAndShapeInfo();
-  type->tensor.element_type = value.is_tensor() ? value.tensor.type() : ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
-  return type;
+  return value.is_tensor() ? TensorOf(value.tensor.type()) : std::make_shared<const ValueType>(TypeOf(value));
 }
 
 // Whether one type can stand for the other, shapes aside. What is not known fits.
@@ -80,7 +84,11 @@ ValueType TypeOf(const OrtValue& value) {
       type.tensor.symbols.resize(type.tensor.dims.size());
       break;
     case ONNX_TYPE_SEQUENCE:
-      if (!value.items.empty()) type.sequence.element = ElementOf(*value.items[0]);
+      if (!value.items.empty()) {
+        type.sequence.element = ElementOf(*value.items[0]);
+      } else if (value.item_type != ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED) {
+        type.sequence.element = TensorOf(value.item_type);
+      }
       break;
     case ONNX_TYPE_MAP:
       type.map.key_type = value.items[0]->tensor.type();

@@ -11,7 +11,7 @@ class ProgramBuilderTest : public ::testing::Test {
  protected:
   StatusOr<BuiltProgram> Build(const ModelMaker& maker) {
     model_ = maker.Load();
-    return BuildProgram(model_->graph(), {}, nullptr, SilentLogger());
+    return BuildProgram(model_->graph(), {}, ExecOptions{DefaultCpuAllocator(), nullptr, &SilentLogger()});
   }
   const Program& BuildOk(const ModelMaker& maker) {
     auto built = Build(maker);

@@ -91,11 +91,16 @@ TEST(MakeMap, RefusesOtherTypesAndLengths) {
   EXPECT_EQ(code(List<int64_t>({1, 2}), column), ORT_FAIL);
 }
 
-TEST(CloneValue, CopiesDeeply) {
-  const OrtValue a = Texts({"x"});
+TEST(CloneValue, CopiesTensorsAndSharesElements) {
+  OrtValue a = Texts({"x"});
+  auto copy = *CloneValue(a, DefaultCpuAllocator());
   auto sequence = *MakeSequence(std::vector<const OrtValue*>{&a});
+  a.tensor.mutable_strings()[0] = "changed";
+  EXPECT_EQ(copy->tensor.strings()[0], "x");
   auto clone = *CloneValue(*sequence, DefaultCpuAllocator());
-  sequence->items[0]->tensor.mutable_strings()[0] = "changed";
+  EXPECT_EQ(clone->items[0], sequence->items[0]);
+  EXPECT_EQ(clone->item_type, ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING);
+  sequence.reset();
   EXPECT_EQ(clone->items[0]->tensor.strings()[0], "x");
   EXPECT_FALSE((*CloneValue(OrtValue(), DefaultCpuAllocator()))->has_value());
 }

@@ -1,0 +1,31 @@
+// What the control-flow kernels share.
+#pragma once
+
+#include <string>
+
+#include "kernels/body.h"
+#include "kernels/kernel.h"
+
+namespace berth {
+
+// The body of that name, which has to declare so many inputs and outputs. Error: ORT_INVALID_GRAPH.
+StatusOr<const BodyRunner*> FindBody(const KernelInfo& info, std::string_view attribute, size_t inputs, size_t outputs);
+
+// Output i of the node from a value that a body gave; copied when its memory belongs to somebody else.
+Status PassOn(KernelContext& ctx, size_t i, SharedValue value);
+
+// One number or bool out of a tensor of one element; `name` is the input's or output's, for the error text.
+StatusOr<int64_t> ReadInt64(const OrtValue& value, std::string_view name);
+StatusOr<bool> ReadBool(const OrtValue& value, std::string_view name);
+
+// New values of rank 0.
+StatusOr<SharedValue> MakeInt64(int64_t number, OrtAllocator* allocator);
+StatusOr<SharedValue> MakeBool(bool truth, OrtAllocator* allocator);
+
+// ORT_FAIL when the run shall end: loops ask once a trip, as a body may be without steps.
+Status CheckGoesOn(KernelContext& ctx);
+
+// Shape of a scan output that no trip has given an item for, from what the body's graph says; what it leaves open is 0.
+Dims DeclaredItemDims(const Graph& body, size_t output);
+
+}  // namespace berth
