@@ -10,7 +10,8 @@ int main() {
   std::vector<Ort::ConstEpDevice> devices;
   for (const Ort::ConstEpDevice& ep_device : env.GetEpDevices()) {
     const Ort::ConstHardwareDevice hardware = ep_device.Device();
-    std::printf("%s of %s on device %u of vendor %s\n", ep_device.GetName(), ep_device.EpVendor(), hardware.DeviceId(), hardware.Vendor());
+    std::printf("%s of %s on device %u of vendor %s\n", ep_device.GetName(), ep_device.EpVendor(), hardware.DeviceId(),
+                hardware.Vendor());
     if (std::strcmp(ep_device.EpName(), "ElementwiseEp") == 0) devices.push_back(ep_device);
   }
 

@@ -8,30 +8,31 @@ namespace {
 template <typename... T>
 constexpr bool Owns() {
   return ((sizeof(T) == sizeof(void*) && std::is_nothrow_move_constructible_v<T> && std::is_nothrow_move_assignable_v<T> &&
-           !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T> && std::is_constructible_v<T, std::nullptr_t>) &&
-          ...);
+           !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T> &&
+           std::is_constructible_v<T, std::nullptr_t>)&&...);
 }
 template <typename... T>
 constexpr bool Borrows() {
   return ((sizeof(T) == sizeof(void*) && std::is_copy_constructible_v<T> && std::is_copy_assignable_v<T> &&
-           std::is_default_constructible_v<T>) &&
-          ...);
+           std::is_default_constructible_v<T>)&&...);
 }
 
-static_assert(Owns<Ort::Allocator, Ort::ArenaCfg, Ort::CustomOpDomain, Ort::DeviceEpIncompatibilityDetails, Ort::Env, Ort::EpDevice,
-                   Ort::ExternalInitializerInfo, Ort::Graph, Ort::IoBinding, Ort::KernelDef, Ort::KernelDefBuilder, Ort::KernelInfo,
-                   Ort::KernelRegistry, Ort::KeyValuePairs, Ort::LoraAdapter, Ort::MapTypeInfo, Ort::MemoryInfo, Ort::Model,
-                   Ort::ModelCompilationOptions, Ort::ModelMetadata, Ort::Node, Ort::Op, Ort::OpAttr, Ort::PrepackedWeightsContainer,
-                   Ort::ProfilingEvent, Ort::RunOptions, Ort::SequenceTypeInfo, Ort::Session, Ort::SessionOptions, Ort::Status,
-                   Ort::SyncStream, Ort::TensorTypeAndShapeInfo, Ort::TypeInfo, Ort::Value, Ort::ValueInfo>());
-static_assert(Borrows<Ort::ConstEpAssignedNode, Ort::ConstEpAssignedSubgraph, Ort::ConstEpDevice, Ort::ConstExternalInitializerInfo,
-                      Ort::ConstGraph, Ort::ConstHardwareDevice, Ort::ConstIoBinding, Ort::ConstKernelDef, Ort::ConstKernelInfo,
-                      Ort::ConstKeyValuePairs, Ort::ConstMapTypeInfo, Ort::ConstMemoryDevice, Ort::ConstMemoryInfo, Ort::ConstNode,
-                      Ort::ConstOpAttr, Ort::ConstOpSchemaTypeConstraint, Ort::ConstOptionalTypeInfo, Ort::ConstProfilingEvent,
-                      Ort::ConstSequenceTypeInfo, Ort::ConstSession, Ort::ConstSessionOptions, Ort::ConstTensorTypeAndShapeInfo,
-                      Ort::ConstTypeInfo, Ort::ConstValue, Ort::ConstValueInfo, Ort::UnownedAllocator, Ort::UnownedIoBinding,
-                      Ort::UnownedModel, Ort::UnownedProfilingEventsContainer, Ort::UnownedSession, Ort::UnownedSessionOptions,
-                      Ort::UnownedSharedPrePackedWeightCache, Ort::UnownedSyncStream, Ort::UnownedValue>());
+static_assert(
+    Owns<Ort::Allocator, Ort::ArenaCfg, Ort::CustomOpDomain, Ort::DeviceEpIncompatibilityDetails, Ort::Env, Ort::EpDevice,
+         Ort::ExternalInitializerInfo, Ort::Graph, Ort::IoBinding, Ort::KernelDef, Ort::KernelDefBuilder, Ort::KernelInfo,
+         Ort::KernelRegistry, Ort::KeyValuePairs, Ort::LoraAdapter, Ort::MapTypeInfo, Ort::MemoryInfo, Ort::Model,
+         Ort::ModelCompilationOptions, Ort::ModelMetadata, Ort::Node, Ort::Op, Ort::OpAttr, Ort::PrepackedWeightsContainer,
+         Ort::ProfilingEvent, Ort::RunOptions, Ort::SequenceTypeInfo, Ort::Session, Ort::SessionOptions, Ort::Status,
+         Ort::SyncStream, Ort::TensorTypeAndShapeInfo, Ort::TypeInfo, Ort::Value, Ort::ValueInfo>());
+static_assert(
+    Borrows<Ort::ConstEpAssignedNode, Ort::ConstEpAssignedSubgraph, Ort::ConstEpDevice, Ort::ConstExternalInitializerInfo,
+            Ort::ConstGraph, Ort::ConstHardwareDevice, Ort::ConstIoBinding, Ort::ConstKernelDef, Ort::ConstKernelInfo,
+            Ort::ConstKeyValuePairs, Ort::ConstMapTypeInfo, Ort::ConstMemoryDevice, Ort::ConstMemoryInfo, Ort::ConstNode,
+            Ort::ConstOpAttr, Ort::ConstOpSchemaTypeConstraint, Ort::ConstOptionalTypeInfo, Ort::ConstProfilingEvent,
+            Ort::ConstSequenceTypeInfo, Ort::ConstSession, Ort::ConstSessionOptions, Ort::ConstTensorTypeAndShapeInfo,
+            Ort::ConstTypeInfo, Ort::ConstValue, Ort::ConstValueInfo, Ort::UnownedAllocator, Ort::UnownedIoBinding,
+            Ort::UnownedModel, Ort::UnownedProfilingEventsContainer, Ort::UnownedSession, Ort::UnownedSessionOptions,
+            Ort::UnownedSharedPrePackedWeightCache, Ort::UnownedSyncStream, Ort::UnownedValue>());
 static_assert(std::is_base_of_v<std::exception, Ort::Exception> && std::is_trivially_copyable_v<Ort::Float16_t> &&
               std::is_trivially_copyable_v<Ort::BFloat16_t>);
 

@@ -23,8 +23,8 @@ def models(folder):
     def floats(name, shape=(4,)):
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
-    bias = helper.make_node("AddBias", ["x"], ["biased"], "bias", domain="touch", bias=1.0, ints=[1, 2, 3], text="word", floats=[0.5],
-                            texts=["a", "bc"], tensor=numpy_helper.from_array(np.array(2.5, np.float32)))
+    bias = helper.make_node("AddBias", ["x"], ["biased"], "bias", domain="touch", bias=1.0, ints=[1, 2, 3], text="word",
+                            floats=[0.5], texts=["a", "bc"], tensor=numpy_helper.from_array(np.array(2.5, np.float32)))
     root = dict(domain="touch", exponent=2, kind="square")
     save("styles", [bias, helper.make_node("Root", ["biased"], ["y"], "root", **root)], [floats("y")])
     save("root", [helper.make_node("Root", ["x"], ["y"], "root", **root)], [floats("y")])
@@ -40,8 +40,8 @@ def sections(library, folder):
     place.mkdir()
     (place / "libonnxruntime.so.1").symlink_to(library)
     environment = dict(os.environ, LD_LIBRARY_PATH=str(place))
-    done = subprocess.run([os.environ["BERTH_TOUCH"], MODELS / "digits.onnx", folder, os.environ["BERTH_TOUCH_EP"]], env=environment,
-                          capture_output=True, text=True, timeout=120)
+    done = subprocess.run([os.environ["BERTH_TOUCH"], MODELS / "digits.onnx", folder, os.environ["BERTH_TOUCH_EP"]],
+                          env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, f"{library}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     parts = [part.splitlines() for part in done.stdout.split("== ")[1:]]
     return {lines[0]: lines[1:] for lines in parts}, done.stderr

@@ -112,7 +112,8 @@ class WritingAnEp(unittest.TestCase):
     X = np.array([[-2, -1, 0, 3]], np.float32)
 
     def model(self):
-        nodes = [helper.make_node(op, [a], [b], op) for op, a, b in (("Relu", "x", "a"), ("Tanh", "a", "t"), ("Sigmoid", "t", "y"), ("Softmax", "a", "z"))]
+        wiring = (("Relu", "x", "a"), ("Tanh", "a", "t"), ("Sigmoid", "t", "y"), ("Softmax", "a", "z"))
+        nodes = [helper.make_node(op, [a], [b], op) for op, a, b in wiring]
         values = {name: helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 4]) for name in "xyz"}
         graph = helper.make_graph(nodes, "unary", [values["x"]], [values["y"], values["z"]])
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8).SerializeToString()

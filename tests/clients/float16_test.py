@@ -28,7 +28,8 @@ class SmallFloats(unittest.TestCase):
         edges = np.concatenate([exact.astype(np.float32), middles, np.nextafter(middles, np.float32(-np.inf)),
                                 np.nextafter(middles, np.float32(np.inf))])
         noise = np.random.default_rng(1).integers(0, 1 << 32, 1 << 18, np.uint32).view(np.float32)
-        values = np.concatenate([edges, noise[~np.isnan(noise)], np.array([0, -0.0, np.inf, -np.inf, 65519.996, 65520, 3.4e38], np.float32)])
+        ends = np.array([0, -0.0, np.inf, -np.inf, 65519.996, 65520, 3.4e38], np.float32)
+        values = np.concatenate([edges, noise[~np.isnan(noise)], ends])
         seen = call(f"{name}_from_float", np.empty(values.size, np.uint16), values)
         with np.errstate(over="ignore"):
             np.testing.assert_array_equal(seen, values.astype(dtype).view(np.uint16))
@@ -42,8 +43,8 @@ class SmallFloats(unittest.TestCase):
         answers = call(f"{name}_ask", np.empty(PATTERNS.size, np.uint8), PATTERNS, other)
         a, b = PATTERNS.view(dtype).astype(np.float32), other.view(dtype).astype(np.float32)
         size = np.abs(a)
-        wanted = [np.isnan(a), np.isinf(a), PATTERNS >= 0x8000, np.isnan(a) | (a == 0), np.isfinite(a) & (size >= smallest_normal),
-                  (size > 0) & (size < smallest_normal), a == b, a < b]
+        wanted = [np.isnan(a), np.isinf(a), PATTERNS >= 0x8000, np.isnan(a) | (a == 0),
+                  np.isfinite(a) & (size >= smallest_normal), (size > 0) & (size < smallest_normal), a == b, a < b]
         for bit, answer in enumerate(wanted):
             np.testing.assert_array_equal((answers >> bit) & 1, answer.astype(np.uint8), f"bit {bit}")
 

@@ -24,7 +24,8 @@ HEADERS = ["cpu_provider_factory.h", "onnxruntime_c_api.h", "onnxruntime_cxx_api
 
 
 def call(*command, env=None, cwd=None):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300, env=env or plain_environment(), cwd=cwd)
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300,
+                          env=env or plain_environment(), cwd=cwd)
     assert done.returncode == 0, f"{command}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 
@@ -47,7 +48,8 @@ class Install(unittest.TestCase):
         target = self.folder / "build"
         call(os.environ["BERTH_CMAKE"], "-S", source, "-B", target, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={self.prefix}",
              f"-DCMAKE_C_COMPILER={os.environ['BERTH_CC']}", f"-DCMAKE_CXX_COMPILER={os.environ['BERTH_CXX']}",
-             "-DCMAKE_C_FLAGS=" + shlex.join(compiler_flags("CC")), "-DCMAKE_CXX_FLAGS=" + shlex.join(compiler_flags("CXX")), *definitions)
+             "-DCMAKE_C_FLAGS=" + shlex.join(compiler_flags("CC")),
+             "-DCMAKE_CXX_FLAGS=" + shlex.join(compiler_flags("CXX")), *definitions)
         call(os.environ["BERTH_CMAKE"], "--build", target)
         return target
 
@@ -72,7 +74,8 @@ class Install(unittest.TestCase):
         programs = []
         for compiler, source in (("CC", "consumer.c"), ("CXX", "consumer.cc")):
             programs.append(self.folder / source.replace(".", "_"))
-            call(os.environ[f"BERTH_{compiler}"], *compiler_flags(compiler), HERE / "consumer" / source, "-o", programs[-1], *flags)
+            call(os.environ[f"BERTH_{compiler}"], *compiler_flags(compiler), HERE / "consumer" / source, "-o", programs[-1],
+                 *flags)
         return programs
 
     def test_pkg_config(self):
@@ -107,8 +110,8 @@ class Install(unittest.TestCase):
         self.assertIn("digit 2, probability 0.9", digit)
         self.assertIn("ElementwiseEp: relu1", digit)
         if (self.prefix / "bin" / "berth").exists():
-            seen = call(self.prefix / "bin" / "berth", "run", "models/digits.onnx", "--input", "image=models/digits/3.png", cwd=share).stdout
-            self.assertIn("3: 0.9", seen)
+            done = call(self.prefix / "bin" / "berth", "run", "models/digits.onnx", "--input", "image=models/digits/3.png", cwd=share)
+            self.assertIn("3: 0.9", done.stdout)
 
     def test_packages(self):
         call(os.environ["BERTH_CPACK"], "-G", "TGZ", "--config", BUILD / "CPackConfig.cmake", "-B", self.folder / "packages")
