@@ -153,7 +153,7 @@ void Tensors(const Places&) {
   Ort::Value empty(nullptr);
   std::printf("%s\n", YesNo(empty == nullptr));
   empty = std::move(texts);
-  std::printf("%s %s\n", YesNo(texts == nullptr), YesNo(empty.release() != nullptr));
+  std::printf("%s %s\n", YesNo(texts == nullptr), YesNo(Ort::Value(empty.release()) != nullptr));
 }
 
 void Containers(const Places&) {
