@@ -174,7 +174,7 @@ ORT_RUNTIME_CLASS(ValueInfo);
 
 struct OrtTrainingApi;
 typedef struct OrtTrainingApi OrtTrainingApi;
-#ifdef _WIN32
+#ifdef _MSC_VER
 typedef _Return_type_success_(return == 0) OrtStatus* OrtStatusPtr;
 #else
 typedef OrtStatus* OrtStatusPtr;
