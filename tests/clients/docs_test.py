@@ -8,7 +8,7 @@ import unittest
 
 import numpy as np
 import onnx
-from common import LIBRARY, SOURCE, compile_program, onnxruntime_library, plain_environment
+from common import ELEMENTWISE_EP, LIBRARY, SOURCE, compile_program, onnxruntime_library, plain_environment
 from onnx import TensorProto, helper
 from ortlib import Library, OrtError
 
@@ -50,6 +50,21 @@ class Pages(unittest.TestCase):
 
     def test_readme(self):
         self.probabilities("README.md")
+
+    @unittest.skipUnless("BERTH_CLI" in os.environ, "built without the tool")
+    def test_readme_output_of_the_main_job(self):
+        """What README says the first command ends with, but for times, last digits, and the maker of the processor."""
+        seen = run([os.environ["BERTH_CLI"], "run", "models/digits.onnx", "--input", "image=models/digits/7.png",
+                    "--ep-library", ELEMENTWISE_EP, "--ep", "ElementwiseEp"])
+        unnamed = re.findall(r"^```\n(.*?)^```$", (SOURCE / "README.md").read_text(), re.M | re.S)
+        (shown,) = [text for text in unnamed if "devices\n" in text]
+
+        def plain(text):
+            text = re.sub(r" +[0-9.]+ ms", " ms", text)
+            text = re.sub(r"(0\.\d\d\d)\d*", r"\1", text)
+            return re.sub(r"^  CPU  \S*  ", "  CPU  ", text, flags=re.M)
+
+        self.assertEqual(plain(seen), plain(shown))
 
     def test_getting_started_in_c(self):
         self.probabilities("docs/getting-started-c.md")
