@@ -29,7 +29,7 @@ Status BodyExecutor::Run(KernelContext& ctx, std::span<const SharedValue> inputs
   for (SharedValue& output : outputs) {
     if (output.use_count() > 0) continue;
     // An input passed on stays with whoever owns it.
-    auto given = std::find_if(inputs.begin(), inputs.end(), [&](const SharedValue& input) { return input.get() == output.get(); });
+    auto given = std::find_if(inputs.begin(), inputs.end(), [&](const SharedValue& i) { return i.get() == output.get(); });
     if (given != inputs.end()) output = *given;
   }
   return Ok();

@@ -2,18 +2,10 @@
 
 #include <algorithm>
 
+#include "values/value_type.h"
+
 namespace berth {
 namespace {
-
-template <typename T>
-StatusOr<T> ReadOne(const OrtValue& value, std::string_view name) {
-  if (value.is_tensor() && value.tensor.type() == ElementTypeOf<T>() && value.tensor.element_count() == 1) {
-    return value.tensor.span<T>()[0];
-  }
-  const std::string seen = value.is_tensor() ? absl::StrCat(ElementTypeName(value.tensor.type()), ShapeText(value.tensor.dims()))
-                                             : std::string("no tensor");
-  return InvalidArgument(name, ": ", seen, " seen, one ", ElementTypeName(ElementTypeOf<T>()), " wanted");
-}
 
 template <typename T>
 StatusOr<SharedValue> MakeOne(T element, OrtAllocator* allocator) {
@@ -31,15 +23,23 @@ StatusOr<const BodyRunner*> FindBody(const KernelInfo& info, std::string_view at
                " outputs seen, ", inputs, " and ", outputs, " wanted");
 }
 
-Status PassOn(KernelContext& ctx, size_t i, SharedValue value) {
-  const bool owns = value.use_count() > 0 && (!value->is_tensor() || value->tensor.owns_memory());
-  if (owns) return ctx.ShareOutput(i, std::move(value));
-  BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtValue> copy, CloneValue(*value, ctx.allocator()));
-  return ctx.ShareOutput(i, std::move(copy));
+StatusOr<SharedValue> Owned(SharedValue value, OrtAllocator* allocator) {
+  if (value.use_count() > 0 && (!value->is_tensor() || value->tensor.owns_memory())) return value;
+  BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtValue> copy, CloneValue(*value, allocator));
+  return SharedValue(std::move(copy));
 }
 
-StatusOr<int64_t> ReadInt64(const OrtValue& value, std::string_view name) { return ReadOne<int64_t>(value, name); }
-StatusOr<bool> ReadBool(const OrtValue& value, std::string_view name) { return ReadOne<bool>(value, name); }
+Status PassOn(KernelContext& ctx, size_t i, SharedValue value) {
+  BERTH_ASSIGN_OR_RETURN(SharedValue owned, Owned(std::move(value), ctx.allocator()));
+  return ctx.ShareOutput(i, std::move(owned));
+}
+
+StatusOr<bool> ReadBool(const OrtValue& value, std::string_view name) {
+  const bool fits = value.is_tensor() && value.tensor.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL && value.tensor.element_count() == 1;
+  if (fits) return value.tensor.span<bool>()[0];
+  return InvalidArgument(name, ": ", TypeText(TypeOf(value)), " seen, one bool wanted");
+}
+
 StatusOr<SharedValue> MakeInt64(int64_t number, OrtAllocator* allocator) { return MakeOne(number, allocator); }
 StatusOr<SharedValue> MakeBool(bool truth, OrtAllocator* allocator) { return MakeOne(truth, allocator); }
 

@@ -11,11 +11,12 @@ namespace berth {
 // The body of that name, which has to declare so many inputs and outputs. Error: ORT_INVALID_GRAPH.
 StatusOr<const BodyRunner*> FindBody(const KernelInfo& info, std::string_view attribute, size_t inputs, size_t outputs);
 
-// Output i of the node from a value that a body gave; copied when its memory belongs to somebody else.
+// What a body gave as a value of its own; copied when its memory belongs to somebody else.
+StatusOr<SharedValue> Owned(SharedValue value, OrtAllocator* allocator);
+// The same as output i of the node.
 Status PassOn(KernelContext& ctx, size_t i, SharedValue value);
 
-// One number or bool out of a tensor of one element; `name` is the input's or output's, for the error text.
-StatusOr<int64_t> ReadInt64(const OrtValue& value, std::string_view name);
+// The bool in a tensor of one element; `name` is the input's or output's, for the error text.
 StatusOr<bool> ReadBool(const OrtValue& value, std::string_view name);
 
 // New values of rank 0.

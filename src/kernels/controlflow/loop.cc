@@ -2,6 +2,7 @@
 
 #include "kernels/controlflow/bodies.h"
 #include "kernels/controlflow/stack.h"
+#include "kernels/ints.h"
 
 namespace berth {
 namespace {
@@ -30,9 +31,9 @@ class Loop final : public Kernel {
   Status Run(KernelContext& ctx) const override {
     int64_t trips = std::numeric_limits<int64_t>::max();
     bool goes_on = true;
-    const OrtValue* limit = ctx.InputValue(0);
+    const Tensor* limit = ctx.OptionalInput(0);
     const OrtValue* cond = ctx.InputValue(1);
-    if (limit != nullptr) { BERTH_ASSIGN_OR_RETURN(trips, ReadInt64(*limit, "input M")); }
+    if (limit != nullptr) { BERTH_ASSIGN_OR_RETURN(trips, ReadInt(*limit, "M")); }
     if (cond != nullptr) { BERTH_ASSIGN_OR_RETURN(goes_on, ReadBool(*cond, "input cond")); }
 
     Values values(2 + carried_);

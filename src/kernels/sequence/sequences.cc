@@ -1,5 +1,7 @@
 #include "kernels/sequence/sequences.h"
 
+#include "kernels/ints.h"
+
 namespace berth {
 
 StatusOr<const OrtValue*> SequenceInput(const KernelContext& ctx, size_t i) {
@@ -22,10 +24,7 @@ Status CheckItem(const OrtValue& sequence, const Tensor& item) {
 StatusOr<size_t> PositionInput(const KernelContext& ctx, size_t i, size_t limit, size_t count, size_t fallback) {
   const Tensor* tensor = ctx.OptionalInput(i);
   if (tensor == nullptr) return fallback;
-  if (tensor->element_count() != 1) {
-    return InvalidArgument("input ", i, ": shape ", ShapeText(tensor->dims()), " seen, one number wanted");
-  }
-  const int64_t given = tensor->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 ? tensor->span<int32_t>()[0] : tensor->span<int64_t>()[0];
+  BERTH_ASSIGN_OR_RETURN(const int64_t given, ReadInt(*tensor, "position"));
   const int64_t position = given < 0 ? given + static_cast<int64_t>(count) : given;
   if (position >= 0 && static_cast<size_t>(position) < limit) return static_cast<size_t>(position);
   return InvalidArgument("input ", i, ": position ", given, " seen in a sequence of ", count);

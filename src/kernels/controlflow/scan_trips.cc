@@ -1,0 +1,144 @@
+#include "kernels/controlflow/scan_trips.h"
+
+#include "kernels/ints.h"
+#include "kernels/tensor/strided_copy.h"
+#include "values/packed.h"
+
+namespace berth {
+
+StatusOr<ItemReader> ItemReader::Make(KernelContext& ctx, const Tensor& tensor, size_t axis, int64_t count, bool reverse) {
+  BERTH_ASSIGN_OR_RETURN(const Elements elements, Elements::Of(ctx, tensor));
+  ItemReader reader(tensor, elements);
+  const DimsView dims = tensor.dims();
+  reader.item_dims_.assign(dims.begin(), dims.end());
+  reader.item_dims_.erase(reader.item_dims_.begin() + static_cast<std::ptrdiff_t>(axis));
+  reader.outer_ = ElementCountOf(dims.first(axis));
+  reader.inner_ = ElementCountOf(dims.subspan(axis + 1));
+  reader.length_ = dims[axis];
+  reader.count_ = count;
+  reader.reverse_ = reverse;
+  return reader;
+}
+
+StatusOr<SharedValue> ItemReader::At(KernelContext& ctx, int64_t i) const {
+  const size_t place = static_cast<size_t>(reverse_ ? count_ - 1 - i : i) * inner_;
+  const bool packed = IsPacked(tensor_->type());
+  if (outer_ == 1 && !packed) {
+    void* data = const_cast<void*>(elements_.at(place));
+    return SharedValue(std::make_shared<OrtValue>(Tensor::Place(tensor_->type(), item_dims_, data, &tensor_->memory_info())));
+  }
+  BERTH_ASSIGN_OR_RETURN(Tensor item, Tensor::Allocate(ctx.allocator(), tensor_->type(), item_dims_));
+  std::vector<uint8_t> unpacked(packed ? item.element_count() : 0);
+  const auto outer = static_cast<int64_t>(outer_), inner = static_cast<int64_t>(inner_);
+  const StridedAxis axes[] = {{outer, length_ * inner, inner}, {inner, 1, 1}};
+  CopyStrided(ctx.pool(), axes, elements_.unit(), elements_.at(place), packed ? unpacked.data() : item.mutable_data());
+  if (packed) PackElements(unpacked.data(), item);
+  return SharedValue(std::make_shared<OrtValue>(std::move(item)));
+}
+
+Status ItemWriter::Begin(KernelContext& ctx, DimsView item_dims) {
+  item_dims_.assign(item_dims.begin(), item_dims.end());
+  const size_t rank = item_dims.size() + counts_.size();
+  BERTH_ASSIGN_OR_RETURN(const int64_t axis, NormalizeAxis(axis_, rank));
+  if (static_cast<size_t>(axis) > item_dims.size()) {
+    return InvalidArgument("output ", output_, ": axis ", axis_, " seen for rank ", rank);
+  }
+  outer_ = ElementCountOf(item_dims.first(static_cast<size_t>(axis)));
+  inner_ = ElementCountOf(item_dims.subspan(static_cast<size_t>(axis)));
+  total_ = ElementCountOf(counts_);
+  Dims dims = item_dims_;
+  dims.insert(dims.begin() + static_cast<std::ptrdiff_t>(axis), counts_.begin(), counts_.end());
+  BERTH_ASSIGN_OR_RETURN(elements_, NewElements::Make(ctx, output_, dims));
+  if (clear_) FillZero(elements_->unit(), elements_->at(0), elements_->count());
+  return Ok();
+}
+
+Status ItemWriter::Put(KernelContext& ctx, int64_t i, const OrtValue& item) {
+  if (!ctx.WantsOutput(output_)) return Ok();
+  if (!item.is_tensor()) return InvalidArgument("output ", output_, ": no tensor seen for its items");
+  if (!elements_) BERTH_RETURN_IF_ERROR(Begin(ctx, item.tensor.dims()));
+  const ElementType wanted = ctx.MadeOutput(output_)->tensor.type();
+  if (item.tensor.type() != wanted || !SameDims(item.tensor.dims(), item_dims_)) {
+    return InvalidArgument("output ", output_, ": item ", ElementTypeName(item.tensor.type()), ShapeText(item.tensor.dims()),
+                           " seen in trip ", i, ", ", ElementTypeName(wanted), ShapeText(item_dims_), " wanted");
+  }
+  BERTH_ASSIGN_OR_RETURN(const Elements from, Elements::Of(ctx, item.tensor));
+  const size_t place = reverse_ ? total_ - 1 - static_cast<size_t>(i) : static_cast<size_t>(i);
+  const auto outer = static_cast<int64_t>(outer_), inner = static_cast<int64_t>(inner_);
+  const StridedAxis axes[] = {{outer, inner, static_cast<int64_t>(total_) * inner}, {inner, 1, 1}};
+  CopyStrided(ctx.pool(), axes, from.unit(), from.at(0), elements_->at(place * inner_));
+  return Ok();
+}
+
+Status ItemWriter::Finish(KernelContext& ctx, DimsView item_dims) {
+  if (!ctx.WantsOutput(output_)) return Ok();
+  if (!elements_) BERTH_RETURN_IF_ERROR(Begin(ctx, item_dims));
+  elements_->Finish();
+  return Ok();
+}
+
+namespace {
+
+// What makes a state of one trip fit for the next.
+Status CheckState(size_t i, const OrtValue& seen, const OrtValue& before) {
+  if (seen.is_tensor() && before.is_tensor() && SameDims(seen.tensor.dims(), before.tensor.dims())) return Ok();
+  return InvalidArgument("body output ", i, ": ", seen.is_tensor() ? ShapeText(seen.tensor.dims()) : std::string("no tensor"),
+                         " seen, ", before.is_tensor() ? ShapeText(before.tensor.dims()) : std::string("a tensor"),
+                         " wanted as the state had it before");
+}
+
+}  // namespace
+
+Status RunTrips(KernelContext& ctx, const BodyRunner& body, int64_t trips, std::span<SharedValue> states,
+                std::span<const ItemReader> readers,
+                absl::FunctionRef<Status(int64_t trip, size_t k, const OrtValue& item)> put) {
+  absl::InlinedVector<SharedValue, 8> inputs(states.size() + readers.size()), outputs(body.output_count());
+  for (int64_t trip = 0; trip < trips; ++trip) {
+    BERTH_RETURN_IF_ERROR(CheckGoesOn(ctx));
+    std::copy(states.begin(), states.end(), inputs.begin());
+    for (size_t i = 0; i < readers.size(); ++i) {
+      BERTH_ASSIGN_OR_RETURN(inputs[states.size() + i], readers[i].At(ctx, trip));
+    }
+    Status status = body.Run(ctx, inputs, outputs);
+    if (!status.ok()) return std::move(status).Annotate(absl::StrCat("body, trip ", trip));
+    for (size_t i = 0; i < states.size(); ++i) {
+      BERTH_RETURN_IF_ERROR(CheckState(i, *outputs[i], *states[i]));
+      states[i] = std::move(outputs[i]);
+    }
+    for (size_t k = states.size(); k < outputs.size(); ++k) {
+      BERTH_RETURN_IF_ERROR(put(trip, k - states.size(), *outputs[k]));
+      outputs[k].reset();
+    }
+  }
+  return Ok();
+}
+
+StatusOr<ScanBody> FindScanBody(const KernelInfo& info, size_t inputs) {
+  BERTH_ASSIGN_OR_RETURN(const int64_t scans, info.Int("num_scan_inputs"));
+  if (scans < 1 || static_cast<size_t>(scans) > inputs) {
+    return Error(ORT_INVALID_GRAPH, info.label(), ": num_scan_inputs: ", scans, " seen, 1 to ", inputs, " wanted");
+  }
+  ScanBody body;
+  body.scans = static_cast<size_t>(scans);
+  body.states = inputs - body.scans;
+  if (info.output_count() < body.states) {
+    return Error(ORT_INVALID_GRAPH, info.label(), ": ", info.output_count(), " outputs seen, at least ", body.states,
+                 " for its states wanted");
+  }
+  body.items = info.output_count() - body.states;
+  BERTH_ASSIGN_OR_RETURN(body.runner, FindBody(info, "body", inputs, info.output_count()));
+  for (size_t k = 0; k < info.output_count(); ++k) body.declared.push_back(DeclaredItemDims(info.body_graph("body"), k));
+  return body;
+}
+
+StatusOr<Dims> PerItem(const KernelInfo& info, std::string_view attribute, size_t count, bool flags) {
+  BERTH_ASSIGN_OR_RETURN(Dims numbers, IntsAttribute(info, attribute));
+  if (!info.HasAttribute(attribute)) numbers.assign(count, 0);
+  bool legal = numbers.size() == count;
+  for (int64_t number : numbers) legal = legal && (!flags || number == 0 || number == 1);
+  if (legal) return numbers;
+  return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"", attribute, "\": ", ShapeText(numbers), " seen, ", count,
+               flags ? " of 0 or 1 wanted" : " axes wanted");
+}
+
+}  // namespace berth

@@ -1,0 +1,74 @@
+// What the two forms of Scan share: items out of its inputs, trips, items into its outputs.
+#pragma once
+
+#include <optional>
+
+#include "absl/functional/function_ref.h"
+#include "kernels/controlflow/bodies.h"
+#include "kernels/tensor/movable.h"
+
+namespace berth {
+
+// Gives the items of a tensor along one axis; along the outermost one without a copy. Lives as long as the step.
+class ItemReader {
+ public:
+  // `reverse`: item 0 is the last of the `count` first ones. `axis` is legal for the tensor.
+  static StatusOr<ItemReader> Make(KernelContext& ctx, const Tensor& tensor, size_t axis, int64_t count, bool reverse);
+  StatusOr<SharedValue> At(KernelContext& ctx, int64_t i) const;
+
+ private:
+  ItemReader(const Tensor& tensor, Elements elements) : tensor_(&tensor), elements_(elements) {}
+
+  const Tensor* tensor_;
+  Elements elements_;
+  Dims item_dims_;
+  size_t outer_ = 1, inner_ = 1;   // elements before and behind the axis
+  int64_t length_ = 0, count_ = 0;
+  bool reverse_ = false;
+};
+
+// Puts items of one shape into output `output` of the node, which is made with the first of them.
+class ItemWriter {
+ public:
+  // `counts`: the axes that the output has more than an item, from `axis` on; item i goes to place i of them, row by row,
+  // or with `reverse` from the end. `clear`: places that get no item are zero.
+  ItemWriter(size_t output, Dims counts, int64_t axis, bool reverse, bool clear)
+      : output_(output), counts_(std::move(counts)), axis_(axis), reverse_(reverse), clear_(clear) {}
+
+  // Error: another shape than the first item's, another type than the graph says, no such axis.
+  Status Put(KernelContext& ctx, int64_t i, const OrtValue& item);
+  // Last call. Without any item the output gets `item_dims`.
+  Status Finish(KernelContext& ctx, DimsView item_dims);
+
+ private:
+  Status Begin(KernelContext& ctx, DimsView item_dims);
+
+  size_t output_;
+  Dims counts_;
+  int64_t axis_;
+  bool reverse_, clear_;
+  Dims item_dims_;
+  size_t outer_ = 1, inner_ = 1, total_ = 1;
+  std::optional<NewElements> elements_;
+};
+
+// Runs `body` once for each item: it takes the states and one item of each reader, gives the states and items for `put`.
+// Error: a state that changes its shape, and the body's own with the trip in front.
+Status RunTrips(KernelContext& ctx, const BodyRunner& body, int64_t trips, std::span<SharedValue> states,
+                std::span<const ItemReader> readers,
+                absl::FunctionRef<Status(int64_t trip, size_t k, const OrtValue& item)> put);
+
+// A node's body, and how its inputs and outputs are divided.
+struct ScanBody {
+  const BodyRunner* runner = nullptr;
+  size_t states = 0, scans = 0;    // of the inputs
+  size_t items = 0;                // scan outputs, behind as many outputs as there are states
+  std::vector<Dims> declared;      // of each output of the body, for no trip at all
+};
+// `inputs`: states and scan inputs together. Error: ORT_INVALID_GRAPH.
+StatusOr<ScanBody> FindScanBody(const KernelInfo& info, size_t inputs);
+
+// The attribute's flags, one for each of `count`; as many zeros when it is absent. Error: another number of them.
+StatusOr<Dims> PerItem(const KernelInfo& info, std::string_view attribute, size_t count, bool flags);
+
+}  // namespace berth
