@@ -46,7 +46,7 @@ Node& Graph::AddNode(std::unique_ptr<Node> node) {
   return *nodes_.back();
 }
 
-void Graph::RemoveNode(NodeId id) {
+std::unique_ptr<Node> Graph::RemoveNode(NodeId id) {
   Node& node = *nodes_[id];
   auto forget = [&](ValueId used) {
     auto& uses = value(used).uses;
@@ -63,8 +63,8 @@ void Graph::RemoveNode(NodeId id) {
       value(made).producer_output = kNone;
     }
   }
-  nodes_[id].reset();
   --node_count_;
+  return std::move(nodes_[id]);
 }
 
 ValueId Graph::FindValue(std::string_view value_name) const {

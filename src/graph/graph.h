@@ -5,11 +5,13 @@
 //   Graph   one level; a body (If, Loop, Scan, SequenceMap) is a Graph owned by its node
 //
 // Numbers are dense and never reused; a removed node leaves a null entry. A graph is built and rewritten by one thread;
-// afterwards any thread may read it. Nothing here checks a model: reader.h and resolve.h do.
+// afterwards any thread may read it. Nothing here checks a model: graph_builder.h and infer.h do.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,6 +35,10 @@ namespace berth {
 
 class Graph;
 class Model;
+struct LocalFunction;
+
+// Opset versions by domain, "" for ai.onnx.
+using OpsetImports = std::map<std::string, int, std::less<>>;
 
 using NodeId = int32_t;
 using ValueId = int32_t;
@@ -88,7 +94,9 @@ struct Node {
   std::string op_type;
   std::string domain;                  // "" for ai.onnx
   int since_version = 0;               // of the schema
-  const onnx::OpSchema* schema = nullptr;  // null for fused nodes
+  const onnx::OpSchema* schema = nullptr;  // null for fused nodes and for calls of a local function
+  const LocalFunction* function = nullptr; // the function of the model that the node calls
+  const OpsetImports* imports = nullptr;   // that the node was read under: the model's, or those of a function's body
   std::vector<ValueId> inputs;         // kNone where an optional input is left out
   std::vector<ValueId> outputs;
   std::vector<ValueId> implicit_inputs;    // values of this graph that bodies use
@@ -116,8 +124,8 @@ class Graph {
   // New entries. AddValue: the name must be new in this graph (FindValue says). AddNode wires producer and uses.
   Value& AddValue(std::string name);
   Node& AddNode(std::unique_ptr<Node> node);
-  // Unwires and deletes a node; its output values lose their producer.
-  void RemoveNode(NodeId id);
+  // Unwires a node and hands it out; its output values lose their producer.
+  std::unique_ptr<Node> RemoveNode(NodeId id);
 
   size_t node_bound() const { return nodes_.size(); }     // ids are below this
   size_t value_bound() const { return values_.size(); }

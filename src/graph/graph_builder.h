@@ -1,4 +1,4 @@
-// From a parsed GraphProto to a Graph: names become numbers, bodies become graphs of their own.
+// From a parsed GraphProto to a Graph: names become numbers, bodies graphs of their own, Constant nodes initializers.
 #pragma once
 
 #include <span>

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "graph/boundary.h"
+#include "graph/function_body.h"
 #include "graph/initializer.h"
 #include "graph/onnx_type.h"
 #include "onnx/defs/data_type_utils.h"
@@ -19,9 +21,13 @@ using onnx::TypeProto;
 // Tensors that inference may want to look at: shapes, axes, sizes. Larger ones never are.
 constexpr size_t kMaxKnownElements = 1024;
 
-// Values of a graph level that are known before any run: constants, and what onnx's data propagation adds.
+// Values that are known before any run: constants, and what onnx's data propagation adds.
 class Knowledge {
  public:
+  Knowledge() = default;
+  // For a graph that lives shorter than what `around` is about.
+  explicit Knowledge(const Knowledge* around) : around_(around) {}
+
   const TensorProto* Constant(const Graph& graph, ValueId id) {
     const Value* value = &graph.value(id);
     while (value->outer != nullptr) value = value->outer;
@@ -31,8 +37,13 @@ class Knowledge {
     return entry->second.get();
   }
   const TensorShapeProto* Propagated(const Value& value) const {
-    auto found = propagated_.find(&value);
-    return found == propagated_.end() ? nullptr : &found->second;
+    for (const Value* at = &value; at != nullptr; at = at->outer) {
+      for (const Knowledge* known = this; known != nullptr; known = known->around_) {
+        auto found = known->propagated_.find(at);
+        if (found != known->propagated_.end()) return &found->second;
+      }
+    }
+    return nullptr;
   }
   void Propagate(const Value& value, TensorShapeProto shape) { propagated_[&value] = std::move(shape); }
 
@@ -58,6 +69,7 @@ class Knowledge {
     return proto;
   }
 
+  const Knowledge* around_ = nullptr;
   std::map<const Value*, std::unique_ptr<TensorProto>> constants_;
   std::map<const Value*, TensorShapeProto> propagated_;
 };
@@ -266,9 +278,54 @@ Status CheckInputTypes(const Graph& graph, const Node& node) {
   return Ok();
 }
 
+// Types of a call's outputs: what its body makes of the call's inputs. Tried out in a graph of its own, which sees the
+// constants among them.
+Status InferByBody(Graph& graph, const Node& node, bool strict, const Logger& logger, Knowledge& knowledge,
+                   std::vector<TypeProto>& outputs) {
+  BERTH_ASSIGN_OR_RETURN(std::optional<FunctionBody> body, BodyOf(graph, node));
+  if (!body) return Ok();
+  Graph trial(graph.model(), &graph);
+  std::map<ValueId, ValueId> inside;
+  const auto bring = [&](ValueId id, bool is_input) {
+    if (id == kNone) return kNone;
+    auto [entry, added] = inside.try_emplace(id, kNone);
+    if (!added) return entry->second;
+    Value& value = trial.AddValue(graph.value(id).name);
+    if (is_input) value.outer = &graph.value(id);
+    if (is_input) value.type = graph.value(id).type;
+    return entry->second = value.id;
+  };
+  Node call;
+  call.name = node.name;
+  call.op_type = node.op_type;
+  call.attributes = node.attributes;
+  for (ValueId id : node.inputs) call.inputs.push_back(bring(id, true));
+  for (ValueId id : node.outputs) call.outputs.push_back(bring(id, false));
+  BERTH_ASSIGN_OR_RETURN([[maybe_unused]] auto nodes, Instantiate(std::move(*body), call, trial));
+  Knowledge inner(&knowledge);
+  BERTH_RETURN_IF_ERROR(InferLevel(trial, strict, logger, inner));
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    if (call.outputs[i] == kNone) continue;
+    Value& value = trial.value(call.outputs[i]);
+    if (const TensorShapeProto* known = inner.Propagated(value)) knowledge.Propagate(graph.value(node.outputs[i]), *known);
+    outputs[i].Swap(&value.type);
+  }
+  return Ok();
+}
+
 Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Knowledge& knowledge) {
-  BERTH_RETURN_IF_ERROR(CheckInputTypes(graph, node));
   const std::string label = node.Label(graph);
+  if (node.schema == nullptr && node.function == nullptr) return Ok();   // fused: its types are known
+  if (node.function != nullptr || (!node.schema->has_type_and_shape_inference_function() && MayHaveBody(node))) {
+    std::vector<TypeProto> types(node.outputs.size());
+    BERTH_RETURN_IF_ERROR(InferByBody(graph, node, strict, logger, knowledge, types));
+    for (size_t i = 0; i < types.size(); ++i) {
+      if (node.outputs[i] == kNone) continue;
+      BERTH_RETURN_IF_ERROR(Merge(types[i], graph.value(node.outputs[i]), label, strict, logger));
+    }
+    return Ok();
+  }
+  BERTH_RETURN_IF_ERROR(CheckInputTypes(graph, node));
   NodeContext context(graph, node, strict, logger, knowledge);
   try {
     if (node.schema->has_type_and_shape_inference_function()) node.schema->GetTypeAndShapeInferenceFunction()(context);
@@ -314,6 +371,13 @@ Status CheckGraphInputs(const Graph& graph) {
 }
 
 }  // namespace
+
+Status InferNodes(Graph& graph, std::span<const NodeId> nodes, const Logger& logger) {
+  Knowledge knowledge;
+  BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> order, OrderOf(graph, nodes));
+  for (NodeId id : order) BERTH_RETURN_IF_ERROR(InferNode(graph, *graph.node(id), false, logger, knowledge));
+  return Ok();
+}
 
 Status InferTypes(Graph& graph, bool strict, const Logger& logger) {
   BERTH_RETURN_IF_ERROR(CheckGraphInputs(graph));

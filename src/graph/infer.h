@@ -13,4 +13,7 @@ namespace berth {
 // does not take is ORT_INVALID_GRAPH.
 Status InferTypes(Graph& graph, bool strict, const Logger& logger);
 
+// The same for some nodes of a level that was inferred before, in their order of data. Not strict.
+Status InferNodes(Graph& graph, std::span<const NodeId> nodes, const Logger& logger);
+
 }  // namespace berth

@@ -50,7 +50,7 @@ Status CheckVersions(const onnx::ModelProto& proto, const LoadOptions& options, 
   }
   model.ir_version = proto.ir_version();
   for (const auto& import : proto.opset_import()) {
-    const std::string domain = import.domain() == "ai.onnx" ? "" : import.domain();
+    const std::string domain = DomainName(import.domain());
     const int newest = NewestOpset(domain, options.released_opsets_only);
     if (import.version() < 1 || (newest > 0 && import.version() > newest)) {
       return Error(ORT_FAIL, "model: opset ", import.version(), " of domain \"", domain, "\" seen, 1 to ", newest, " wanted");
@@ -73,6 +73,7 @@ StatusOr<std::unique_ptr<Model>> Load(std::unique_ptr<Model> model, LiftedModel 
   model->doc = proto.doc_string();
   if (proto.has_model_version()) model->model_version = proto.model_version();
   for (const auto& entry : proto.metadata_props()) model->metadata[entry.key()] = entry.value();
+  BERTH_RETURN_IF_ERROR(model->functions.Take(proto));
   BERTH_RETURN_IF_ERROR(BuildGraph(*proto.mutable_graph(), lifted.raw, model->graph()));
   BERTH_RETURN_IF_ERROR(InferTypes(model->graph(), options.strict_inference, logger));
   return model;

@@ -5,11 +5,13 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 
 #include "base/log.h"
 #include "base/mapped_file.h"
+#include "graph/function.h"
 #include "graph/graph.h"
 
 namespace berth {
@@ -27,13 +29,21 @@ class Model {
   int64_t ir_version = 0;
   std::string producer_name, producer_version, domain, doc;
   int64_t model_version = std::numeric_limits<int64_t>::max();  // that for a model that gives none, as the C API says it
-  std::map<std::string, int> opsets;        // by domain, "" for ai.onnx
+  OpsetImports opsets;
+  FunctionTable functions;                  // the model's own
   std::map<std::string, std::string> metadata;
   std::shared_ptr<const MappedFile> file;   // keeps mapped initializers alive; null for a model from memory
   uint64_t content_hash = 0;                // of the model's bytes
 
+  // For names that must be new in the model.
+  uint64_t NextNumber() { return next_number_++; }
+  // A copy of `imports` that lives as long as the model, one for each different content.
+  const OpsetImports* KeepImports(OpsetImports imports) { return &*kept_imports_.insert(std::move(imports)).first; }
+
  private:
   std::unique_ptr<Graph> graph_;
+  uint64_t next_number_ = 1;
+  std::set<OpsetImports> kept_imports_;
 };
 
 // How a model is read.

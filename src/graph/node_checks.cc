@@ -54,21 +54,27 @@ bool Has(const Node& node, const std::string& attribute) {
 
 }  // namespace
 
-Status FindNodeSchema(Node& node, const Graph& graph) {
-  const auto& opsets = graph.model().opsets;
-  auto opset = opsets.find(node.domain);
-  if (opset == opsets.end()) {
+Status FindOperator(Node& node, std::string_view overload, const Graph& graph) {
+  auto opset = node.imports->find(node.domain);
+  if (opset == node.imports->end()) {
     return Bad(node, graph, "Error No opset import for domain \"", node.domain, "\"");
   }
-  node.schema = FindSchema(node.domain, node.op_type, opset->second);
-  if (node.schema == nullptr || node.schema->deprecated()) {
+  node.schema = overload.empty() ? FindSchema(node.domain, node.op_type, opset->second) : nullptr;
+  if (node.schema != nullptr && !node.schema->deprecated()) {
+    node.since_version = node.schema->SinceVersion();
+    return Ok();
+  }
+  node.schema = nullptr;
+  node.function = graph.model().functions.Find(node.domain, node.op_type, overload);
+  if (node.function == nullptr) {
     return Bad(node, graph, "Error No Op registered for ", node.op_type, " with domain version of ", opset->second);
   }
-  node.since_version = node.schema->SinceVersion();
+  node.since_version = opset->second;
   return Ok();
 }
 
 Status CheckNode(const Node& node, const Graph& graph) {
+  if (node.function != nullptr) return Ok();
   BERTH_RETURN_IF_ERROR(CheckCounts(node, graph));
   for (const onnx::AttributeProto& attribute : node.attributes) {
     BERTH_RETURN_IF_ERROR(CheckAttribute(attribute, node, graph));
@@ -80,9 +86,15 @@ Status CheckNode(const Node& node, const Graph& graph) {
 }
 
 void FillDefaults(Node& node) {
-  for (const auto& [name, attribute] : node.schema->attributes()) {
-    const bool has_default = attribute.default_value.type() != onnx::AttributeProto::UNDEFINED;
-    if (has_default && !Has(node, name)) node.attributes.push_back(attribute.default_value);
+  const auto fill = [&node](const onnx::AttributeProto& attribute) {
+    if (!Has(node, attribute.name())) node.attributes.push_back(attribute);
+  };
+  if (node.function != nullptr) {
+    for (const auto& attribute : node.function->proto.attribute_proto()) fill(attribute);
+  } else {
+    for (const auto& [name, attribute] : node.schema->attributes()) {
+      if (attribute.default_value.type() != onnx::AttributeProto::UNDEFINED) fill(attribute.default_value);
+    }
   }
   std::sort(node.attributes.begin(), node.attributes.end(),
             [](const onnx::AttributeProto& a, const onnx::AttributeProto& b) { return a.name() < b.name(); });

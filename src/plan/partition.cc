@@ -4,6 +4,7 @@
 
 #include "ep/guard.h"
 #include "plan/claims.h"
+#include "plan/expand.h"
 #include "plan/fuse.h"
 
 namespace berth {
@@ -15,10 +16,14 @@ class Partitioner {
       : model_(model), options_(options), logger_(logger) {}
 
   StatusOr<PartitionResult> Run(std::span<const std::unique_ptr<EpInstance>> eps) {
-    for (const auto& ep : eps) {
-      FuseNames names(*ep, model_);
-      BERTH_RETURN_IF_ERROR(AskLevel(*ep, model_.graph(), names));
-    }
+    if (options_.early_inlining && !model_.functions.empty()) BERTH_RETURN_IF_ERROR(InlineEarly(eps));
+    std::vector<FuseNames> names;
+    for (const auto& ep : eps) names.emplace_back(*ep, model_);
+    size_t expanded = 0;
+    do {
+      for (size_t i = 0; i < eps.size(); ++i) BERTH_RETURN_IF_ERROR(AskLevel(*eps[i], model_.graph(), names[i]));
+      BERTH_ASSIGN_OR_RETURN(expanded, ExpandUnclaimed(model_.graph(), {}, logger_));
+    } while (expanded > 0);
     BERTH_RETURN_IF_ERROR(LeaveToCpu(model_.graph()));
     // In the model's order, whoever asked first.
     std::stable_sort(assigned_.begin(), assigned_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -27,6 +32,32 @@ class Partitioner {
   }
 
  private:
+  // Until nothing is left that no EP wants as it is.
+  Status InlineEarly(std::span<const std::unique_ptr<EpInstance>> eps) {
+    size_t expanded = 1;
+    while (expanded > 0 && MayExpand(model_.graph())) {
+      absl::flat_hash_set<const Node*> wanted;
+      for (const auto& ep : eps) BERTH_RETURN_IF_ERROR(AskOnly(*ep, model_.graph(), wanted));
+      BERTH_ASSIGN_OR_RETURN(expanded, ExpandUnclaimed(model_.graph(), wanted, logger_));
+    }
+    return Ok();
+  }
+
+  // What the EP would take of a level and its bodies.
+  Status AskOnly(EpInstance& ep, Graph& graph, absl::flat_hash_set<const Node*>& wanted) {
+    for (size_t id = 0; id < graph.node_bound(); ++id) {
+      Node* node = graph.node(static_cast<NodeId>(id));
+      if (node == nullptr) continue;
+      for (Body& body : node->bodies) BERTH_RETURN_IF_ERROR(AskOnly(ep, *body.graph, wanted));
+    }
+    if (graph.node_count() == 0) return Ok();
+    BERTH_ASSIGN_OR_RETURN(std::vector<ClaimGroup> claims, AskCapability(ep, graph));
+    for (const ClaimGroup& group : claims) {
+      for (NodeId id : group.nodes) wanted.insert(graph.node(id));
+    }
+    return Ok();
+  }
+
   // Bodies first: a node around them may then be taken with what is in them.
   Status AskLevel(EpInstance& ep, Graph& graph, FuseNames& names) {
     for (size_t id = 0; id < graph.node_bound(); ++id) {

@@ -67,6 +67,7 @@ Status OrtSession::Initialize(const berth::ModelSource& source) {
   berth::PartitionOptions partition;
   partition.strict = options_.ConfigFlag("berth.ep_strict");
   partition.disable_compile = options_.ConfigFlag("session.disable_model_compile");
+  partition.early_inlining = !options_.ConfigFlag("session.disable_aot_function_inlining");
   partition.disable_cpu_fallback = options_.ConfigFlag("session.disable_cpu_ep_fallback");
   if (partition.disable_cpu_fallback && options_.cpu_ep_appended) {
     return InvalidArgument("Session: Conflicting session configuration: session.disable_cpu_ep_fallback=1 and the ",

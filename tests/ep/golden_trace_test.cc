@@ -93,5 +93,24 @@ TEST_F(GoldenTrace, GroupsOfSeveralNodes) {
   }
 }
 
+// Y = f(Mul(X, W), W), where f(a, c) = Relu(Add(a, c)). The EP is asked which calls to keep before anything is compiled, so that
+// a group may go across the border of a function.
+TEST_F(GoldenTrace, FunctionsOfTheModel) {
+  const std::string model = TinyModel({{"Mul", "mul", {"X", "W"}, "m"}, {"f", "call", {"m", "W"}, "Y", "my"}}, "Y",
+                                      {{"Add", "add", {"a", "c"}, "s"}, {"Relu", "relu", {"s"}, "b"}});
+  ASSERT_TRUE(env_.Register("tracing", kTracingEp).ok());
+  SessionSetup setup;
+  ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp"), {{"claim", "Mul,Add,Relu"}, {"fuse", "1"}}).ok());
+  Calls();
+  Session session(env_, setup, model);
+  ASSERT_TRUE(session.created().ok()) << session.created();
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(1)", "CreateDataTransfer", "GetCapability(2 nodes)", "GetCapability(3 nodes)",
+                                   "Compile(1)", "IsStreamAware", "CreateState(fused node)"));
+  std::vector<float> y;
+  Result ran = session.Run(2, &y);
+  ASSERT_TRUE(ran.ok()) << ran;
+  EXPECT_EQ(y, (std::vector<float>{0, 3, 6, 9, 12, 15}));
+}
+
 }  // namespace
 }  // namespace berth::testing

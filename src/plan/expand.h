@@ -1,0 +1,17 @@
+// Putting the bodies of functions in place of nodes that nobody runs.
+#pragma once
+
+#include "absl/container/flat_hash_set.h"
+#include "base/log.h"
+#include "graph/graph.h"
+
+namespace berth {
+
+// Whether there is a node that no EP has, that has no CPU kernel and that may have a body, here or in the bodies of nodes.
+bool MayExpand(const Graph& graph);
+
+// Replaces every such node that is not in `wanted`. One level: what comes out of a body stays as it is. Gives the number of nodes replaced.
+// Errors: of a body that is no legal graph; the graph is then half rewritten and must be thrown away.
+StatusOr<size_t> ExpandUnclaimed(Graph& graph, const absl::flat_hash_set<const Node*>& wanted, const Logger& logger);
+
+}  // namespace berth
