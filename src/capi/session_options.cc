@@ -178,6 +178,17 @@ OrtStatus* ORT_API_CALL AppendExecutionProviderV2(OrtSessionOptions* options, Or
   });
 }
 
+OrtStatus* ORT_API_CALL SetEpSelectionPolicy(OrtSessionOptions* options, OrtExecutionProviderDevicePolicy policy) noexcept {
+  if (OrtStatus* status = ToOrtStatus(CheckPolicy(policy))) return status;
+  return Set(options, &OrtSessionOptions::selection, SelectionPolicy{.policy = policy});
+}
+
+// Without a delegate it is the default policy.
+OrtStatus* ORT_API_CALL SetEpSelectionPolicyDelegate(OrtSessionOptions* options, EpSelectionDelegate delegate,
+                                                     void* state) noexcept {
+  return Set(options, &OrtSessionOptions::selection, SelectionPolicy{.delegate = delegate, .delegate_state = state});
+}
+
 }  // namespace
 
 OrtStatus* AppendCpuProvider(OrtSessionOptions* options, int use_arena) noexcept {
@@ -212,6 +223,8 @@ void BindSessionOptions(OrtApi& api) {
   api.HasSessionConfigEntry = HasSessionConfigEntry;
   api.GetSessionConfigEntry = GetSessionConfigEntry;
   api.GetSessionOptionsConfigEntries = GetSessionOptionsConfigEntries;
+  api.SessionOptionsSetEpSelectionPolicy = SetEpSelectionPolicy;
+  api.SessionOptionsSetEpSelectionPolicyDelegate = SetEpSelectionPolicyDelegate;
   api.SessionOptionsAppendExecutionProvider_V2 = AppendExecutionProviderV2;
 }
 

@@ -138,6 +138,13 @@ StatusOr<LibraryUse> EpRegistry::Use(const OrtEpDevice* device) const {
   return device->owner != nullptr ? LibraryUse(&device->owner->library()) : LibraryUse();
 }
 
+EpRegistry::DevicesInUse EpRegistry::UseAll() const {
+  std::lock_guard lock(mutex_);
+  DevicesInUse all{devices_, {}};
+  for (const auto& library : libraries_) all.uses.emplace_back(library.get());
+  return all;
+}
+
 Status EpRegistry::AskIncompatibility(const std::string& ep_name, const OrtHardwareDevice& hardware,
                                       OrtDeviceEpIncompatibilityDetails& details) const {
   if (ep_name == kCpuEpName) return Ok();

@@ -41,6 +41,12 @@ class EpRegistry {
   bool Offers(const OrtEpDevice* device) const;
   // Keeps the library behind `device` registered while the answer lives. ORT_INVALID_ARGUMENT when it is gone.
   StatusOr<LibraryUse> Use(const OrtEpDevice* device) const;
+  // The devices as they are now, which stay so while the answer lives.
+  struct DevicesInUse {
+    std::vector<const OrtEpDevice*> devices;
+    std::vector<LibraryUse> uses;
+  };
+  DevicesInUse UseAll() const;
 
   // What OrtApi::GetHardwareDeviceEpIncompatibilityDetails tells (ep-contract c.5): the EP's answer, or that nothing is
   // known. Errors: ORT_INVALID_ARGUMENT when no library offers the EP; the EP's own.

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "graph/initializer.h"
+#include "session/choose_eps.h"
 
 using berth::InvalidArgument;
 using berth::Status;
@@ -87,11 +88,8 @@ Status OrtSession::Initialize(const berth::ModelSource& source) {
 }
 
 Status OrtSession::CreateEps() {
+  BERTH_ASSIGN_OR_RETURN(auto uses, berth::ChooseEps(env_, options_, *model_, *logger_));
   for (const berth::AppendedEp& appended : options_.eps) {
-    berth::LibraryUse use;   // the library stays until the EP holds it itself
-    for (const OrtEpDevice* device : appended.devices) {
-      BERTH_ASSIGN_OR_RETURN(use, env_.registry().Use(device));
-    }
     if (appended.devices[0]->factory == nullptr) continue;   // the built-in CPU kernels come last anyway
     auto ep = berth::EpInstance::Create(appended.devices, &options_, *logger_);
     if (!ep.ok()) return std::move(ep).status().Annotate("Session: Error creating execution provider");

@@ -9,12 +9,6 @@ using berth::Status;
 
 namespace {
 
-std::string OptionPrefix(const std::string& ep_name) {
-  std::string prefix = "ep.";
-  for (unsigned char c : ep_name) prefix += static_cast<char>(std::tolower(c));
-  return prefix + ".";
-}
-
 Status CheckDevices(OrtEnv& env, std::span<const OrtEpDevice* const> devices) {
   if (devices.empty()) return InvalidArgument("SessionOptionsAppendExecutionProvider_V2: no device seen, at least one wanted");
   for (size_t i = 0; i < devices.size(); ++i) {
@@ -32,6 +26,12 @@ Status CheckDevices(OrtEnv& env, std::span<const OrtEpDevice* const> devices) {
 }
 
 }  // namespace
+
+std::string berth::OptionPrefix(const std::string& ep_name) {
+  std::string prefix = "ep.";
+  for (unsigned char c : ep_name) prefix += static_cast<char>(std::tolower(c));
+  return prefix + ".";
+}
 
 Status berth::CheckConfigEntry(std::string_view key, std::string_view value) {
   if (key.empty() || key.size() > berth::kMaxConfigKey) {
@@ -59,13 +59,17 @@ bool OrtSessionOptions::ConfigFlag(const char* key, bool default_value) const {
 Status OrtSessionOptions::AppendEp(OrtEnv& env, std::span<const OrtEpDevice* const> devices,
                                    std::span<const char* const> keys, std::span<const char* const> values) {
   BERTH_RETURN_IF_ERROR(CheckDevices(env, devices));
+  const std::string prefix = berth::OptionPrefix(devices[0]->ep_name);
   for (const berth::AppendedEp& other : eps) {
-    if (other.devices[0]->ep_name == devices[0]->ep_name) {
+    if (other.name == devices[0]->ep_name) {
       return berth::Error(ORT_FAIL, "SessionOptionsAppendExecutionProvider_V2: Provider ", devices[0]->ep_name,
                           " has already been registered");
     }
+    if (berth::OptionPrefix(other.name) == prefix) {
+      return InvalidArgument("SessionOptionsAppendExecutionProvider_V2: EP \"", devices[0]->ep_name, "\": EP \"", other.name,
+                             "\" was appended before, and the keys of their options would be the same");
+    }
   }
-  const std::string prefix = OptionPrefix(devices[0]->ep_name);
   OrtKeyValuePairs entries = config;
   for (const OrtEpDevice* device : devices) {
     for (const auto& [key, value] : device->options.entries()) {
@@ -89,6 +93,6 @@ Status OrtSessionOptions::AppendEp(OrtEnv& env, std::span<const OrtEpDevice* con
   }
   config = entries;
   if (devices[0]->factory == nullptr) cpu_ep_appended = true;
-  eps.push_back({{devices.begin(), devices.end()}});
+  eps.push_back({devices[0]->ep_name, {devices.begin(), devices.end()}});
   return berth::Ok();
 }

@@ -12,6 +12,7 @@
 #include "base/handle.h"
 #include "base/key_value_pairs.h"
 #include "ep/ep_device.h"
+#include "ep/selection.h"
 
 struct OrtEnv;
 
@@ -19,7 +20,8 @@ namespace berth {
 
 // One AppendExecutionProvider_V2: the devices of one EP, all of one factory.
 struct AppendedEp {
-  std::vector<const OrtEpDevice*> devices;
+  std::string name;
+  DeviceList devices;   // not to be followed before EpRegistry::Use: their library may have gone
 };
 
 inline constexpr size_t kMaxConfigKey = 1024;
@@ -27,6 +29,9 @@ inline constexpr size_t kMaxConfigValue = 8192;
 
 // The limits of session and run entries. ORT_INVALID_ARGUMENT naming the key.
 Status CheckConfigEntry(std::string_view key, std::string_view value);
+
+// `ep.<lower-case name>.`: what the keys of an EP's options start with.
+std::string OptionPrefix(const std::string& ep_name);
 
 }  // namespace berth
 
@@ -39,13 +44,15 @@ struct OrtSessionOptions : berth::Tagged<berth::HandleKind::kSessionOptions> {
 
   // OrtApi::SessionOptionsAppendExecutionProvider_V2 (ep-contract d.1): checks everything first, then records the EP and
   // its options as `ep.<lower-case name>.<key>` entries. Defaults of the devices never replace an entry that is there;
-  // the caller's options do.
+  // the caller's options do. ORT_FAIL for an EP that was appended before, ORT_INVALID_ARGUMENT for one whose name differs from
+  // another's by case alone: their entries would be the same.
   berth::Status AppendEp(OrtEnv& env, std::span<const OrtEpDevice* const> devices, std::span<const char* const> keys,
                          std::span<const char* const> values);
 
   OrtKeyValuePairs config;
   std::vector<berth::AppendedEp> eps;                  // in order of priority
   bool cpu_ep_appended = false;                        // the CPU EP was asked for by name
+  std::optional<berth::SelectionPolicy> selection;     // counts when nothing was appended
   std::string log_id;
   std::optional<OrtLoggingLevel> log_severity;         // none: the environment's
   int log_verbosity = 0;

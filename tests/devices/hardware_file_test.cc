@@ -77,22 +77,23 @@ TEST_P(BadHardwareFile, NamesFileAndLine) {
 INSTANTIATE_TEST_SUITE_P(
     All, BadHardwareFile,
     ::testing::Values(
-        Bad{"", "1: syntax error"}, Bad{"\n\n{\"devices\": [\n,]}", "4: syntax error"}, Bad{"{\"devices\": []}\nx", "2: syntax error"},
-        Bad{"[]", "1: a list seen, an object with \"devices\" wanted"}, Bad{"{}", "1: an empty object seen"},
-        Bad{"{\n\"device\": []}", "2: key \"device\" seen, devices wanted"},
+        Bad{"", "1: syntax error"}, Bad{"\n\n{\"devices\": [\n,]}", "4: syntax error"},
+        Bad{"{\"devices\": []}\nx", "2: syntax error"}, Bad{"[]", "1: a list seen, an object with \"devices\" wanted"},
+        Bad{"{}", "1: an empty object seen"}, Bad{"{\n\"device\": []}", "2: key \"device\" seen, devices wanted"},
         Bad{"{\"devices\":\n {}}", "1: key \"devices\": an object seen, a list of devices wanted"},
         Bad{"{\"devices\": [\n\"GPU\"]}", "2: a text seen, an object for each device wanted"},
         Bad{"{\"devices\": [{},\n{}]}", "1: a device without \"type\" seen"},
         Bad{"{\"devices\": [{\"type\": \"CPU\"},\n{\"vendor\": \"x\"}]}", "2: a device without \"type\" seen"},
         Bad{"{\"devices\": [{\n\"type\": \"TPU\"}]}", "2: key \"type\": \"TPU\" seen, \"CPU\", \"GPU\" or \"NPU\" wanted"},
         Bad{"{\"devices\": [{\n\"type\": 1\n}]}", "2: key \"type\": a number seen"},
-        Bad{"{\"devices\": [{\"type\": \"CPU\",\n\"vendor_id\": 4294967296\n}]}", "2: key \"vendor_id\": a number seen, a whole number"},
+        Bad{"{\"devices\": [{\"type\": \"CPU\",\n\"vendor_id\": 4294967296\n}]}", "2: key \"vendor_id\": a number seen, a whole"},
         Bad{"{\"devices\": [{\"type\": \"CPU\",\n\n\"device_id\": -1}]}", "3: key \"device_id\": a number seen"},
         Bad{"{\"devices\": [{\"type\": \"CPU\", \"device_id\": 1.0}]}", "1: key \"device_id\": a number seen"},
         Bad{"{\"devices\": [{\"type\": \"CPU\", \"device_id\": \"0x1\"}]}", "1: key \"device_id\": a text seen"},
         Bad{"{\"devices\": [{\"type\": \"CPU\", \"vendor\": null}]}", "1: key \"vendor\": null seen, a text wanted"},
-        Bad{"{\"devices\": [{\"type\": \"CPU\", \"metadata\": []}]}", "1: key \"metadata\": a list seen, an object of texts wanted"},
-        Bad{"{\"devices\": [{\"type\": \"CPU\", \"metadata\": {\n\"a\": \"b\",\n\"c\": true}}]}", "3: key \"c\": a truth value seen"},
+        Bad{"{\"devices\": [{\"type\": \"CPU\", \"metadata\": []}]}", "1: key \"metadata\": a list seen, an object of texts"},
+        Bad{"{\"devices\": [{\"type\": \"CPU\", \"metadata\": {\n\"a\": \"b\",\n\"c\": true}}]}",
+            "3: key \"c\": a truth value seen"},
         Bad{"{\"devices\": [{\"type\": \"CPU\", \"metadata\": {\"\": \"b\"}}]}", "1: key \"\" of the metadata"},
         Bad{"{\"devices\": [{\"type\": \"CPU\",\n\"typ\": \"CPU\"}]}", "2: key \"typ\" seen"},
         Bad{"{\"devices\": [{\"type\": \"CPU\",\n\"type\": \"GPU\"}]}", "2: key \"type\": seen twice"},
@@ -132,7 +133,9 @@ TEST(DiscoveryOptionsOf, EntriesBeforeVariables) {
 }
 
 TEST(Pci, Addresses) {
-  for (const char* address : {"0000:03:00.0", "10000:e1:00.7", "0:0:0.0", "ABCD:ef:1f.7"}) EXPECT_TRUE(IsPciAddress(address)) << address;
+  for (const char* address : {"0000:03:00.0", "10000:e1:00.7", "0:0:0.0", "ABCD:ef:1f.7"}) {
+    EXPECT_TRUE(IsPciAddress(address)) << address;
+  }
   for (const char* text : {"", "0000:03:00", "0000:03.0", "0000:03:00.", ":03:00.0", "0000::00.0", "gpu", "0000:03:00.0:1",
                            "0000:0g:00.0", "00.00:03:0", "a:b:c:d.e"}) {
     EXPECT_FALSE(IsPciAddress(text)) << text;

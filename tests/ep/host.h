@@ -174,6 +174,12 @@ class SessionSetup {
     return Take(Api().SessionOptionsAppendExecutionProvider_V2(options_, env.get(), devices.data(), devices.size(),
                                                                keys.data(), values.data(), keys.size()));
   }
+  Result Policy(int policy) {
+    return Take(Api().SessionOptionsSetEpSelectionPolicy(options_, static_cast<OrtExecutionProviderDevicePolicy>(policy)));
+  }
+  Result Delegate(EpSelectionDelegate delegate, void* state) {
+    return Take(Api().SessionOptionsSetEpSelectionPolicyDelegate(options_, delegate, state));
+  }
   SessionSetup& Config(const char* key, const char* value) {
     EXPECT_TRUE(Take(Api().AddSessionConfigEntry(options_, key, value)).ok());
     return *this;

@@ -21,7 +21,8 @@ const char* FaultPath(std::string_view fault) {
 class RegistryTest : public ::testing::Test {
  protected:
   RegistryTest() {
-    registry_ = std::make_unique<EpRegistry>(std::vector<const OrtHardwareDevice*>{&processor_}, *capi::ApiBase(), logger_, config_);
+    const std::vector<const OrtHardwareDevice*> hardware = {&processor_};
+    registry_ = std::make_unique<EpRegistry>(hardware, *capi::ApiBase(), logger_, config_);
   }
   // Registers a fault library under its own name; what it leaves alive afterwards is in live_.
   Status Register(const char* fault) {
