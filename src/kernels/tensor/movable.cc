@@ -51,4 +51,8 @@ void FillZero(Unit unit, void* to, size_t count) {
   }
 }
 
+void FillWith(Unit unit, void* to, size_t count, const void* value) {
+  VisitUnit(unit, [&]<typename U>() { std::fill_n(static_cast<U*>(to), count, *static_cast<const U*>(value)); });
+}
+
 }  // namespace berth

@@ -47,6 +47,8 @@ class Elements {
  public:
   // Error: scratch for unpacking is short.
   static StatusOr<Elements> Of(KernelContext& ctx, const Tensor& tensor);
+  // Elements that lie elsewhere; of packed types, a byte each.
+  static Elements At(Unit unit, const void* data, size_t count) { return Elements(unit, data, count); }
 
   Unit unit() const { return unit_; }
   size_t count() const { return count_; }
@@ -100,6 +102,9 @@ void CopyLongRun(ThreadPool* pool, const Elements& from, size_t from_at, const N
 
 // `count` times zero, false or the empty string.
 void FillZero(Unit unit, void* to, size_t count);
+
+// `count` times the element at `value`.
+void FillWith(Unit unit, void* to, size_t count, const void* value);
 
 // So many loop passes of `bytes` each that handing them to another thread pays.
 inline std::ptrdiff_t GrainFor(size_t bytes) {

@@ -94,33 +94,6 @@ void CopyInner(Inner inner, const U* from, U* to, const StridedAxis& rows, const
   }
 }
 
-// Calls body(from, to) with the offsets of the outer indices [begin, end).
-template <typename Body>
-void ForOuter(const Plan& plan, int64_t begin, int64_t end, Body&& body) {
-  Dims at(plan.outer.size());
-  int64_t from = 0, to = 0;
-  for (size_t i = plan.outer.size(), rest = static_cast<size_t>(begin); i-- > 0;) {
-    const StridedAxis& axis = plan.outer[i];
-    at[i] = static_cast<int64_t>(rest % static_cast<size_t>(axis.size));
-    rest /= static_cast<size_t>(axis.size);
-    from += at[i] * axis.from;
-    to += at[i] * axis.to;
-  }
-  for (int64_t n = begin;;) {
-    body(from, to);
-    if (++n >= end) return;
-    for (size_t i = plan.outer.size(); i-- > 0;) {
-      const StridedAxis& axis = plan.outer[i];
-      from += axis.from;
-      to += axis.to;
-      if (++at[i] < axis.size) break;
-      from -= axis.from * axis.size;
-      to -= axis.to * axis.size;
-      at[i] = 0;
-    }
-  }
-}
-
 template <typename U>
 void Copy(ThreadPool* pool, const Plan& plan, const U* from, U* to) {
   const std::ptrdiff_t per_element = GrainFor(sizeof(U));
@@ -137,7 +110,7 @@ void Copy(ThreadPool* pool, const Plan& plan, const U* from, U* to) {
   ParallelFor(pool, plan.outer_count * bands, per_element / (band * plan.columns.size) + 1,
               [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
                 // Bands inside of an outer index: whole indices are the usual piece.
-                ForOuter(plan, begin / bands, (end + bands - 1) / bands, [&, outer = begin / bands](int64_t a, int64_t b) mutable {
+                Walk(plan.outer, begin / bands, (end + bands - 1) / bands, [&, outer = begin / bands](int64_t a, int64_t b) mutable {
                   const int64_t first = std::max<int64_t>(begin - outer * bands, 0) * band;
                   const int64_t last = std::min(std::min<int64_t>(end - outer * bands, bands) * band, plan.rows.size);
                   const StridedAxis part{last - first, plan.rows.from, plan.rows.to};

@@ -4,16 +4,9 @@
 #include <span>
 
 #include "kernels/tensor/movable.h"
-#include "values/shape.h"
+#include "kernels/tensor/walk.h"
 
 namespace berth {
-
-// One axis of both views; steps in elements. A `from` of 0 repeats elements, a negative one walks backwards.
-struct StridedAxis {
-  int64_t size;
-  int64_t from, to;
-};
-using StridedAxes = absl::InlinedVector<StridedAxis, 6>;
 
 // Copies the element at every index of `axes` (outermost first, as the output lies) over the threads of `pool`.
 // No two indices may lead to one output element.
