@@ -152,24 +152,24 @@ class Session:
             result.setdefault(name, []).extend(op_types)
         return result
 
-    def run(self, feeds):
-        """Values by input name, as ortvalues.py has them; gives those of all outputs."""
+    def run(self, feeds, options=None):
+        """Values by input name, as ortvalues.py has them; gives those of all outputs. `options`: an OrtRunOptions."""
         library, values, results = self.library, {}, []
         try:
             for name, value in feeds.items():
                 values[name] = ortvalues.make(library, value)
-            results = self.run_values(values, self.names("Output"))
+            results = self.run_values(values, self.names("Output"), options)
             return [ortvalues.take(library, result) for result in results]
         finally:
             for value in [*values.values(), *results]:
                 library.call("ReleaseValue", value)
 
-    def run_values(self, feeds, outputs):
+    def run_values(self, feeds, outputs, options=None):
         """The same with OrtValues, which the caller releases."""
         results = (c.c_void_p * len(outputs))()
         values = (c.c_void_p * len(feeds))(*[value.value for value in feeds.values()])
-        self.library.call("Run", self.handle, None, ortvalues.texts(feeds), values, c.c_size_t(len(values)), ortvalues.texts(outputs),
-                          c.c_size_t(len(outputs)), results)
+        self.library.call("Run", self.handle, options, ortvalues.texts(feeds), values, c.c_size_t(len(values)),
+                          ortvalues.texts(outputs), c.c_size_t(len(outputs)), results)
         return [c.c_void_p(result) for result in results]
 
 

@@ -1,8 +1,10 @@
 """Our EPs in our library and in ONNX Runtime: the same claims and the same results."""
+import random
 import unittest
 
 import numpy as np
 import onnx
+import random_bodies
 from common import ELEMENTWISE_EP, LIBRARY, MODELS, NULL_EP, assert_close, onnxruntime_library, samples
 from onnx import TensorProto, helper
 from ortlib import Library
@@ -51,6 +53,12 @@ class OwnEps(unittest.TestCase):
         ours, theirs = self.compare(ELEMENTWISE_EP, "ElementwiseEp", diamond(), {"x": x})
         self.assertEqual(sorted(ours["ElementwiseEp"]), sorted(theirs["ElementwiseEp"]))
         self.assertEqual(ours["CPUExecutionProvider"], ["MatMul"])
+
+    def test_elementwise_in_bodies(self):
+        for seed in range(6):
+            model, feeds = random_bodies.draw(random.Random(seed), plain=False)
+            ours, theirs = self.compare(ELEMENTWISE_EP, "ElementwiseEp", model.SerializeToString(), feeds)
+            self.assertEqual(sorted(ours["ElementwiseEp"]), sorted(theirs["ElementwiseEp"]))
 
     def test_null_ep_claims_nothing(self):
         _, image, _ = next(samples())

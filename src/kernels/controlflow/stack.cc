@@ -26,7 +26,7 @@ Status Stack::Grow(OrtAllocator* allocator) {
   size_t capacity = std::max<size_t>(capacity_ * 2, 4);
   if (capacity_ == 0) {
     BERTH_ASSIGN_OR_RETURN(size_t count, ElementCount(item_dims_));
-    auto bytes = CheckedMul(StorageBytes(StoredAs(type_), count).value_or(0), expected_);
+    auto bytes = CheckedMul(std::max<size_t>(StorageBytes(StoredAs(type_), count).value_or(0), 1), expected_);
     if (expected_ > 0 && bytes && *bytes <= kMaxExpectedBytes) capacity = expected_;
   }
   BERTH_ASSIGN_OR_RETURN(Tensor larger, Tensor::Allocate(allocator, StoredAs(type_), WithCount(capacity, item_dims_)));
