@@ -18,6 +18,7 @@ if(BERTH_BUILD_CLI)
   file(RELATIVE_PATH bin_to_lib /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
   set_target_properties(berth PROPERTIES INSTALL_RPATH "$ORIGIN/${bin_to_lib}")
   install(TARGETS berth RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(FILES ${PROJECT_BINARY_DIR}/share/man/man1/berth.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endif()
 install(DIRECTORY docs/examples models DESTINATION ${CMAKE_INSTALL_DATADIR}/berth
         PATTERN "*.py" EXCLUDE PATTERN "requirements.txt" EXCLUDE)

@@ -1,4 +1,4 @@
-// Tensors to feed: from image files, or random.
+// What to feed a session: from files, or random.
 #pragma once
 
 #include <onnxruntime_cxx_api.h>
@@ -6,14 +6,28 @@
 #include <string>
 #include <vector>
 
+#include "cli/image.h"
+
 namespace berth::cli {
 
-// A value for the model input `name`, of its type. `source`: "random", or a PNG file, which is read as gray levels of 0 to 1
-// and must have as many pixels as the input has elements. Dimensions that are not fixed become 1.
-// Throws std::runtime_error naming input, seen and wanted.
-Ort::Value MakeInput(const std::string& name, const Ort::TypeInfo& type, const std::string& source);
+struct InputArguments {
+  std::vector<std::string> sources;   // NAME=FILE, NAME=random, FILE.npz, FILE.pb
+  std::vector<std::string> shapes;    // NAME=1,3,224,224: of random inputs with open dimensions
+  uint64_t seed = 0;
+  ImageOptions image;
+};
 
-// "float[N,1,8,8]".
-std::string TypeText(ONNXTensorElementDataType type, const std::vector<int64_t>& shape);
+struct Inputs {
+  std::vector<std::string> names;
+  std::vector<Ort::Value> values;
+};
+
+// One value for each input of the session; inputs without a source are random: floating point from 0 to 1, integers and
+// bool 0 or 1, everything else zero; open dimensions are 1 unless `shapes` says otherwise. The same seed gives the same
+// values. Throws Failure: kUsage for a source that names no input, kInput for one that cannot be read or does not fit.
+Inputs MakeInputs(const Ort::Session& session, const InputArguments& arguments);
+
+// "NAME=VALUE" in two; throws Failure(kUsage) naming `option`.
+std::pair<std::string, std::string> SplitPair(const std::string& text, const char* option);
 
 }  // namespace berth::cli

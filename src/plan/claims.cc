@@ -108,7 +108,7 @@ class Resolver {
  private:
   void Drop(size_t group, const char* rule, std::string reason) {
     alive_[group] = false;
-    result_.dropped.push_back({group, rule, std::move(reason)});
+    result_.dropped.push_back({group, rule, std::move(reason), groups_[group].nodes});
   }
 
   void DropForeignAndOverlapping() {

@@ -13,6 +13,7 @@ struct DroppedGroup {
   size_t group;          // index as the EP gave it
   std::string rule;      // "EPC-014"
   std::string reason;    // names the offending node
+  std::vector<NodeId> nodes;
 };
 
 struct ResolvedClaims {

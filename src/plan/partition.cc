@@ -69,7 +69,7 @@ class Partitioner {
     BERTH_ASSIGN_OR_RETURN(std::vector<ClaimGroup> claims, AskCapability(ep, graph));
     if (claims.empty()) return Ok();
     ResolvedClaims resolved = ResolveClaims(graph, std::move(claims), ep.name());
-    BERTH_RETURN_IF_ERROR(Report(ep, resolved.dropped));
+    BERTH_RETURN_IF_ERROR(Report(ep, graph, resolved.dropped));
     for (const ClaimGroup& group : resolved.kept) BERTH_RETURN_IF_ERROR(Assign(ep, graph, group));
     return FuseGroups(ep, graph, std::move(resolved.kept), names, options_.disable_compile, result_.fused);
   }
@@ -86,12 +86,17 @@ class Partitioner {
     return std::move(info.groups);
   }
 
-  Status Report(const EpInstance& ep, const std::vector<DroppedGroup>& dropped) {
+  Status Report(const EpInstance& ep, const Graph& graph, const std::vector<DroppedGroup>& dropped) {
     for (const DroppedGroup& drop : dropped) {
       std::string text = absl::StrCat("[", drop.rule, "] ", EpCall(ep.name(), "GetCapability"), " of ", ep.library_path(),
                                       ": group ", drop.group, ": ", drop.reason);
       if (options_.strict) return Status(ORT_EP_FAIL, std::move(text));
       BERTH_LOG(logger_, kWarning, "plan") << text << "; the group is dropped";
+      for (NodeId id : drop.nodes) {
+        const Node& node = *graph.node(id);
+        BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node.Label(graph) << "\" (" << node.op_type << "): " << ep.name()
+                                          << ": claimed, but the group is dropped: [" << drop.rule << "] " << drop.reason;
+      }
     }
     return Ok();
   }

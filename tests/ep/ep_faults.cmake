@@ -12,7 +12,7 @@ set(EP_FAULTS
     transfer_error transfer_throws transfer_incomplete transfer_missing
     # sessions
     create_ep_error create_ep_null create_ep_throws ep_name_null capability_error capability_throws
-    claim_twice claim_single claim_all compile_error compile_throws compile_null compile_null_compute compile_missing
+    claim_twice claim_single claim_all claim_around compile_error compile_throws compile_null compile_null_compute compile_missing
     release_infos_missing state_error state_throws init_end_error init_end_throws
     # runs and what comes after
     compute_error compute_throws parallel_throws compute_wrong_shape compute_no_output run_start_error run_start_throws

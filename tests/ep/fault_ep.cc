@@ -122,6 +122,7 @@ OrtStatus* GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* i
   for (const OrtNode* node : nodes) {
     if (OpType(node) != "Mul" && !Is("claim_all")) continue;
     all.push_back(node);
+    if (Is("claim_around")) continue;
     if (Is("claim_single")) {
       if (OrtStatus* status = ep_api->EpGraphSupportInfo_AddSingleNode(info, node)) return status;
       continue;
@@ -129,6 +130,10 @@ OrtStatus* GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* i
     for (int times = Is("claim_twice") ? 2 : 1; times > 0; --times) {
       if (OrtStatus* status = ep_api->EpGraphSupportInfo_AddNodesToFuse(info, &node, 1, nullptr)) return status;
     }
+  }
+  // One group of all, whatever lies between them.
+  if (Is("claim_around") && !all.empty()) {
+    if (OrtStatus* status = ep_api->EpGraphSupportInfo_AddNodesToFuse(info, all.data(), all.size(), nullptr)) return status;
   }
   RETURN_IF("capability_error", ORT_NOT_FOUND);
   return nullptr;
