@@ -148,12 +148,54 @@ StatusOr<std::vector<NodeId>> Instantiate(FunctionBody body, const Node& call, G
   return made;
 }
 
+StatusOr<Trial> TryOut(FunctionBody body, const Node& node, Graph& graph) {
+  Trial trial{std::make_unique<Graph>(graph.model(), &graph), {}};
+  absl::flat_hash_map<ValueId, ValueId> inside;
+  Node call;
+  call.name = node.name;
+  call.op_type = node.op_type;
+  call.attributes = node.attributes;
+  for (ValueId id : node.inputs) {
+    call.inputs.push_back(kNone);
+    if (id == kNone) continue;
+    auto [entry, is_new] = inside.try_emplace(id, kNone);
+    if (is_new) {
+      Value& value = trial.graph->AddValue(graph.value(id).name);
+      value.outer = &graph.value(id);
+      value.type = graph.value(id).type;
+      entry->second = value.id;
+    }
+    call.inputs.back() = entry->second;
+  }
+  for (ValueId id : node.outputs) {
+    call.outputs.push_back(id == kNone ? kNone : trial.graph->AddValue(graph.value(id).name).id);
+  }
+  BERTH_ASSIGN_OR_RETURN([[maybe_unused]] auto nodes, Instantiate(std::move(body), call, *trial.graph));
+  trial.outputs = std::move(call.outputs);
+  return trial;
+}
+
+bool AllFit(FunctionBody body, const Node& node, Graph& graph,
+            absl::FunctionRef<bool(const Graph&, const Node&)> fits, const Logger& logger) {
+  auto trial = TryOut(std::move(body), node, graph);
+  if (!trial.ok() || !InferTypes(*trial->graph, false, logger).ok()) return false;
+  for (size_t id = 0; id < trial->graph->node_bound(); ++id) {
+    if (!fits(*trial->graph, *trial->graph->node(static_cast<NodeId>(id)))) return false;
+  }
+  return true;
+}
+
+StatusOr<std::vector<NodeId>> ReplaceNode(Graph& graph, NodeId id, FunctionBody body, const Logger& logger) {
+  const std::unique_ptr<Node> call = graph.RemoveNode(id);
+  BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> made, Instantiate(std::move(body), *call, graph));
+  BERTH_RETURN_IF_ERROR(InferNodes(graph, made, logger));
+  return made;
+}
+
 StatusOr<std::optional<std::vector<NodeId>>> ExpandNode(Graph& graph, NodeId id, const Logger& logger) {
   BERTH_ASSIGN_OR_RETURN(std::optional<FunctionBody> body, BodyOf(graph, *graph.node(id)));
   if (!body) return std::optional<std::vector<NodeId>>();
-  const std::unique_ptr<Node> call = graph.RemoveNode(id);
-  BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> made, Instantiate(std::move(*body), *call, graph));
-  BERTH_RETURN_IF_ERROR(InferNodes(graph, made, logger));
+  BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> made, ReplaceNode(graph, id, std::move(*body), logger));
   return std::optional(std::move(made));
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "base/log.h"
 #include "graph/model.h"
 
@@ -33,8 +34,23 @@ StatusOr<std::optional<FunctionBody>> BodyOf(const Graph& graph, const Node& nod
 // ORT_INVALID_ARGUMENT for an output that the body does not make.
 StatusOr<std::vector<NodeId>> Instantiate(FunctionBody body, const Node& call, Graph& graph);
 
-// Replaces a node by its body, types inferred; nested calls stay calls. Gives the new nodes, or nothing (and leaves the graph
-// as it is) when the node has no body. After an error the graph is half rewritten and must be thrown away.
+// The same beside the graph, which stays as it is: in a graph of its own, whose values for the node's inputs point to those of
+// `graph`.
+struct Trial {
+  std::unique_ptr<Graph> graph;
+  std::vector<ValueId> outputs;   // of the trial graph, by output of the node; kNone where it leaves one out
+};
+StatusOr<Trial> TryOut(FunctionBody body, const Node& node, Graph& graph);
+
+// Whether `fits` says yes to every node of the body, were it put in place of `node`. No for a body that is no legal graph.
+bool AllFit(FunctionBody body, const Node& node, Graph& graph,
+            absl::FunctionRef<bool(const Graph&, const Node&)> fits, const Logger& logger);
+
+// Replaces a node by a body, types inferred; calls inside stay calls. Gives the new nodes. After an error the graph is half
+// rewritten and must be thrown away.
+StatusOr<std::vector<NodeId>> ReplaceNode(Graph& graph, NodeId id, FunctionBody body, const Logger& logger);
+
+// The same with the node's own body; nothing when it has none.
 StatusOr<std::optional<std::vector<NodeId>>> ExpandNode(Graph& graph, NodeId id, const Logger& logger);
 
 }  // namespace berth

@@ -284,29 +284,12 @@ Status InferByBody(Graph& graph, const Node& node, bool strict, const Logger& lo
                    std::vector<TypeProto>& outputs) {
   BERTH_ASSIGN_OR_RETURN(std::optional<FunctionBody> body, BodyOf(graph, node));
   if (!body) return Ok();
-  Graph trial(graph.model(), &graph);
-  std::map<ValueId, ValueId> inside;
-  const auto bring = [&](ValueId id, bool is_input) {
-    if (id == kNone) return kNone;
-    auto [entry, added] = inside.try_emplace(id, kNone);
-    if (!added) return entry->second;
-    Value& value = trial.AddValue(graph.value(id).name);
-    if (is_input) value.outer = &graph.value(id);
-    if (is_input) value.type = graph.value(id).type;
-    return entry->second = value.id;
-  };
-  Node call;
-  call.name = node.name;
-  call.op_type = node.op_type;
-  call.attributes = node.attributes;
-  for (ValueId id : node.inputs) call.inputs.push_back(bring(id, true));
-  for (ValueId id : node.outputs) call.outputs.push_back(bring(id, false));
-  BERTH_ASSIGN_OR_RETURN([[maybe_unused]] auto nodes, Instantiate(std::move(*body), call, trial));
+  BERTH_ASSIGN_OR_RETURN(Trial trial, TryOut(std::move(*body), node, graph));
   Knowledge inner(&knowledge);
-  BERTH_RETURN_IF_ERROR(InferLevel(trial, strict, logger, inner));
+  BERTH_RETURN_IF_ERROR(InferLevel(*trial.graph, strict, logger, inner));
   for (size_t i = 0; i < outputs.size(); ++i) {
-    if (call.outputs[i] == kNone) continue;
-    Value& value = trial.value(call.outputs[i]);
+    if (trial.outputs[i] == kNone) continue;
+    Value& value = trial.graph->value(trial.outputs[i]);
     if (const TensorShapeProto* known = inner.Propagated(value)) knowledge.Propagate(graph.value(node.outputs[i]), *known);
     outputs[i].Swap(&value.type);
   }

@@ -1,7 +1,6 @@
 #include "graph/initializer.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "graph/external_data.h"
 #include "graph/model.h"
@@ -72,6 +71,8 @@ Status FillTyped(const TensorProto& proto, const Layout& layout, Tensor& tensor)
     case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16:
     case ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16:
       return Fill<uint16_t>(proto, "int32_data", proto.int32_data(), tensor, count);
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL:
+      return Fill<bool>(proto, "int32_data", proto.int32_data(), tensor, count);
     case ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING:
       return Ok();   // done by the caller
     default:         // one byte an element, or packed: one int32 a byte
@@ -88,6 +89,23 @@ Status FillStrings(const TensorProto& proto, Tensor& tensor) {
   return Ok();
 }
 
+// Bytes of a file may be anything; a bool is 0 or 1.
+bool HasOddBools(ElementType type, std::span<const std::byte> bytes) {
+  return type == ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL &&
+         std::any_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte > std::byte{1}; });
+}
+
+StatusOr<Tensor> CopyBytes(const Layout& layout, std::span<const std::byte> bytes, OrtAllocator* allocator) {
+  BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(allocator, layout.type, layout.dims));
+  auto* to = static_cast<std::byte*>(tensor.mutable_data());
+  if (HasOddBools(layout.type, bytes)) {
+    std::transform(bytes.begin(), bytes.end(), to, [](std::byte byte) { return std::byte{byte != std::byte{0}}; });
+  } else {
+    std::copy(bytes.begin(), bytes.end(), to);
+  }
+  return tensor;
+}
+
 size_t Alignment(const Layout& layout) {
   const size_t bits = FindElementType(layout.type)->bits;
   return std::clamp<size_t>(bits / 8, 1, 8);
@@ -98,12 +116,11 @@ StatusOr<Tensor> FromBytes(const TensorProto& proto, const Layout& layout, std::
   if (bytes.size() != layout.bytes || layout.type == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) {
     return WrongCount(proto, "raw_data bytes", bytes.size(), layout.bytes);
   }
-  if (reinterpret_cast<uintptr_t>(bytes.data()) % Alignment(layout) == 0) {
+  const bool aligned = reinterpret_cast<uintptr_t>(bytes.data()) % Alignment(layout) == 0;
+  if (aligned && !HasOddBools(layout.type, bytes)) {
     return Tensor::Borrow(layout.type, layout.dims, const_cast<std::byte*>(bytes.data()), bytes.size(), CpuMemoryInfo());
   }
-  BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(DefaultCpuAllocator(), layout.type, layout.dims));
-  std::memcpy(tensor.mutable_data(), bytes.data(), bytes.size());
-  return tensor;
+  return CopyBytes(layout, bytes, DefaultCpuAllocator());
 }
 
 }  // namespace
@@ -121,11 +138,11 @@ StatusOr<Tensor> TensorFromProto(const TensorProto& proto, OrtAllocator* allocat
   const size_t stored = static_cast<size_t>(proto.float_data_size()) + proto.int32_data_size() + proto.int64_data_size() +
                         proto.double_data_size() + proto.uint64_data_size() + proto.string_data_size();
   if (!raw && stored < layout.count / 8) return WrongCount(proto, "elements", stored, layout.count);
+  const bool is_string = layout.type == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING;
+  if (raw && !is_string) return CopyBytes(layout, std::as_bytes(std::span(proto.raw_data())), allocator);
   BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(allocator, layout.type, layout.dims));
-  if (layout.type == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) {
+  if (is_string) {
     BERTH_RETURN_IF_ERROR(FillStrings(proto, tensor));
-  } else if (raw) {
-    if (layout.bytes > 0) std::memcpy(tensor.mutable_data(), proto.raw_data().data(), layout.bytes);
   } else {
     BERTH_RETURN_IF_ERROR(FillTyped(proto, layout, tensor));
   }

@@ -1,16 +1,66 @@
 #include "plan/expand.h"
 
-#include "graph/function_body.h"
+#include "graph/lift.h"
 #include "kernels/registry.h"
 
 namespace berth {
 namespace {
 
-// No EP has it, the CPU has no kernel for it, and there may be a body to put in its place.
-bool IsOpen(const Graph& graph, const Node& node) {
-  if (!node.ep.empty() || !MayHaveBody(node)) return false;
-  return node.function != nullptr || !FindKernel(graph, node).ok();
-}
+bool HasCpuKernel(const Graph& graph, const Node& node) { return node.function == nullptr && FindKernel(graph, node).ok(); }
+
+// Nobody runs it as it is.
+bool IsOpen(const Graph& graph, const Node& node) { return node.ep.empty() && !HasCpuKernel(graph, node); }
+
+class Expander {
+ public:
+  Expander(const absl::flat_hash_set<const Node*>& wanted, const Logger& logger) : wanted_(wanted), logger_(logger) {}
+
+  StatusOr<size_t> Level(Graph& graph) {
+    size_t expanded = 0;
+    const size_t bound = graph.node_bound();   // new nodes wait for the next call
+    for (size_t i = 0; i < bound; ++i) {
+      const auto id = static_cast<NodeId>(i);
+      Node* node = graph.node(id);
+      if (node == nullptr) continue;
+      for (Body& body : node->bodies) {
+        BERTH_ASSIGN_OR_RETURN(size_t inside, Level(*body.graph));
+        expanded += inside;
+      }
+      if (wanted_.contains(node) || !IsOpen(graph, *node)) continue;
+      BERTH_ASSIGN_OR_RETURN(std::optional<Substitute> found, Find(graph, *node));
+      if (!found) continue;
+      const std::string label = node->Label(graph), op_type = node->op_type;
+      BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> made, ReplaceNode(graph, id, std::move(found->body), logger_));
+      ++expanded;
+      BERTH_LOG(logger_, kInfo, "plan") << "node \"" << label << "\" (" << op_type << "): claimed by no EP and no CPU kernel: "
+                                        << found->what << " put in its place, nodes: " << made.size();
+    }
+    return expanded;
+  }
+
+ private:
+  struct Substitute {
+    FunctionBody body;
+    std::string what;
+  };
+
+  StatusOr<std::optional<Substitute>> Find(Graph& graph, const Node& node) {
+    BERTH_ASSIGN_OR_RETURN(std::optional<FunctionBody> body, BodyOf(graph, node));
+    if (body) return std::optional(Substitute{std::move(*body), "the body of its function"});
+    if (stuck_) return std::optional<Substitute>();
+    for (int opset : LaterOpsets(node)) {
+      std::optional<FunctionBody> lifted = LiftedBody(graph, node, opset, logger_);
+      if (!lifted || !AllFit(*lifted, node, graph, HasCpuKernel, logger_)) continue;
+      return std::optional(Substitute{std::move(*lifted), absl::StrCat("what it is in opset ", opset)});
+    }
+    stuck_ = true;
+    return std::optional<Substitute>();
+  }
+
+  const absl::flat_hash_set<const Node*>& wanted_;
+  const Logger& logger_;
+  bool stuck_ = false;   // some node cannot run: converting others would be for nothing
+};
 
 }  // namespace
 
@@ -18,7 +68,7 @@ bool MayExpand(const Graph& graph) {
   for (size_t i = 0; i < graph.node_bound(); ++i) {
     const Node* node = graph.node(static_cast<NodeId>(i));
     if (node == nullptr) continue;
-    if (IsOpen(graph, *node)) return true;
+    if (MayHaveBody(*node) && IsOpen(graph, *node)) return true;
     for (const Body& body : node->bodies) {
       if (MayExpand(*body.graph)) return true;
     }
@@ -27,25 +77,7 @@ bool MayExpand(const Graph& graph) {
 }
 
 StatusOr<size_t> ExpandUnclaimed(Graph& graph, const absl::flat_hash_set<const Node*>& wanted, const Logger& logger) {
-  size_t expanded = 0;
-  const size_t bound = graph.node_bound();   // new nodes wait for the next call
-  for (size_t i = 0; i < bound; ++i) {
-    const auto id = static_cast<NodeId>(i);
-    Node* node = graph.node(id);
-    if (node == nullptr) continue;
-    for (Body& body : node->bodies) {
-      BERTH_ASSIGN_OR_RETURN(size_t inside, ExpandUnclaimed(*body.graph, wanted, logger));
-      expanded += inside;
-    }
-    if (wanted.contains(node) || !IsOpen(graph, *node)) continue;
-    const std::string label = node->Label(graph), op_type = node->op_type;
-    BERTH_ASSIGN_OR_RETURN(auto made, ExpandNode(graph, id, logger));
-    if (!made) continue;
-    ++expanded;
-    BERTH_LOG(logger, kInfo, "plan") << "node \"" << label << "\" (" << op_type << "): claimed by no EP and no CPU kernel: "
-                                     << made->size() << " nodes of its function's body put in its place";
-  }
-  return expanded;
+  return Expander(wanted, logger).Level(graph);
 }
 
 }  // namespace berth

@@ -1,4 +1,4 @@
-// Putting the bodies of functions in place of nodes that nobody runs.
+// Putting other nodes in place of those that nobody runs: the body of their function, or what they are in a newer opset.
 #pragma once
 
 #include "absl/container/flat_hash_set.h"
