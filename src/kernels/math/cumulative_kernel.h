@@ -41,7 +41,8 @@ class CumulativeKernel final : public Kernel {
   template <typename T>
   void Typed(const Tensor& x, Tensor& y, size_t count, size_t inner) const {
     using M = MathType<T>;
-    using A = typename std::conditional_t<kIsFloat<T>, std::type_identity<double>, std::make_unsigned<std::conditional_t<kIsFloat<T>, int, T>>>::type;
+    using Whole = std::make_unsigned_t<std::conditional_t<kIsFloat<T>, int, T>>;
+    using A = std::conditional_t<kIsFloat<T>, double, Whole>;
     const T* in = x.span<T>().data();
     T* out = static_cast<T*>(y.mutable_data());
     for (size_t line = 0; line < x.element_count() / count; ++line) {

@@ -38,7 +38,9 @@ class ArgKernel final : public Kernel {
     BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64, dims));
     if (y->element_count() == 0) return Ok();
     const auto count = static_cast<size_t>(x.dims()[at]);
-    if (count == 0) return InvalidArgument("input: axis ", axis, " of shape ", ShapeText(x.dims()), " is empty, an element wanted");
+    if (count == 0) {
+      return InvalidArgument("input: axis ", axis, " of shape ", ShapeText(x.dims()), " is empty, an element wanted");
+    }
     run_(x, y->mutable_span<int64_t>(), count, ElementCountOf(x.dims().subspan(at + 1)), last_);
     return Ok();
   }

@@ -5,7 +5,8 @@
 namespace berth {
 namespace {
 
-// The largest element; not-a-number where one is; of nothing the lowest value of the type. ONNX ReduceMax-1, -11, -12, -13, -18, -20.
+// The largest element; not-a-number where one is; of nothing the lowest value of the type.
+// ONNX ReduceMax-1, -11, -12, -13, -18, -20.
 template <typename T>
 struct MaxFold {
   using State = T;

@@ -5,7 +5,8 @@
 namespace berth {
 namespace {
 
-// The smallest element; not-a-number where one is; of nothing the highest value of the type. ONNX ReduceMin-1, -11, -12, -13, -18, -20.
+// The smallest element; not-a-number where one is; of nothing the highest value of the type.
+// ONNX ReduceMin-1, -11, -12, -13, -18, -20.
 template <typename T>
 struct MinFold {
   using State = T;
