@@ -53,6 +53,9 @@ size_t StaticBytes(const Program& program, int32_t id) {
 
 Executor::Executor(Program program, ExecOptions options)
     : program_(std::move(program)), options_(options), lifetimes_(LifetimesOf(program_)) {
+  for (int32_t id : program_.fetches) {
+    fetched_once_.push_back(std::count(program_.fetches.begin(), program_.fetches.end(), id) == 1);
+  }
   // Shapes that are all known beforehand are planned now; others are learned from the first run that has them.
   auto plan = std::make_shared<ShapePlan>();
   for (int32_t id : program_.feeds) {
@@ -204,6 +207,12 @@ Status Executor::Run(std::span<const OrtValue* const> feeds, std::span<const Fet
 Status Executor::RunBody(std::span<const OrtValue* const> feeds, std::span<SharedValue> outputs,
                          const std::atomic<bool>& terminate) const {
   std::unique_ptr<Frame> frame = TakeFrame();
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    // What two outputs give lives as long as the longer-lived of them: in memory of its own.
+    if (outputs[i].use_count() == 1 && fetched_once_[i]) {
+      frame->OfferSpare(program_.fetches[i], const_cast<OrtValue*>(outputs[i].get()));
+    }
+  }
   Status status = RunFrame(*frame, feeds, {}, terminate);
   for (size_t i = 0; i < outputs.size() && status.ok(); ++i) {
     const int32_t id = program_.fetches[i];
@@ -215,7 +224,8 @@ Status Executor::RunBody(std::span<const OrtValue* const> feeds, std::span<Share
     } else if (source != &frame->values()[id]) {
       outputs[i] = Borrowed(source);
     } else {
-      outputs[i] = std::make_shared<OrtValue>(std::move(frame->values()[id]));
+      if (outputs[i].use_count() != 1) outputs[i] = std::make_shared<OrtValue>();
+      *const_cast<OrtValue*>(outputs[i].get()) = std::move(frame->values()[id]);
       frame->HoldValue(id, outputs[i]);   // for a second output of the same value
     }
   }

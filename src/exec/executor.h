@@ -32,7 +32,7 @@ class Executor {
              const std::atomic<bool>& terminate) const;
 
   // The same for a body: `outputs` by graph output. What a step made is new; a feed or constant is borrowed (use_count()
-  // 0), a value that the run holds is shared.
+  // 0), a value that the run holds is shared. A tensor there that nobody else holds gives up its memory, see body.h.
   Status RunBody(std::span<const OrtValue* const> feeds, std::span<SharedValue> outputs,
                  const std::atomic<bool>& terminate) const;
 
@@ -52,6 +52,7 @@ class Executor {
   const Program program_;
   const ExecOptions options_;
   std::vector<Lifetime> lifetimes_;                 // of step-made values that the arena may hold; bytes unset
+  std::vector<bool> fetched_once_;                  // by graph output: no other one is the same value
   mutable std::atomic<Frame*> hot_frame_{nullptr};  // the frame of the last run: a lone caller takes no lock
   mutable std::mutex mutex_;                        // guards what follows
   mutable std::vector<std::unique_ptr<Frame>> frames_;

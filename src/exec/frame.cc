@@ -66,10 +66,23 @@ Status Frame::PlaceInFetch(ElementType type, DimsView dims, OrtValue& fetch, Ort
   return Ok();
 }
 
+OrtValue* Frame::FindSpare(int32_t value_id, ElementType type, DimsView dims) {
+  for (auto& [id, spare] : spares_) {
+    if (id != value_id || !spare->is_tensor()) continue;
+    if (spare->tensor.type() == type && SameDims(spare->tensor.dims(), dims)) return spare;
+  }
+  return nullptr;
+}
+
 Status Frame::PrepareOutput(int32_t value_id, ElementType type, DimsView dims, OrtValue& value) {
   if (is_fetch_[value_id]) {
     for (auto& [id, fetch] : fetches_) {
       if (id == value_id && fetch->is_tensor()) return PlaceInFetch(type, dims, *fetch, value);
+    }
+    if (OrtValue* spare = FindSpare(value_id, type, dims)) {
+      value.kind = ONNX_TYPE_TENSOR;
+      value.tensor = std::move(spare->tensor);
+      return Ok();
     }
   }
   BERTH_ASSIGN_OR_RETURN(size_t count, ElementCount(dims));
@@ -128,6 +141,7 @@ void Frame::End() {
   for (int32_t id : heap_values_) values_[id] = OrtValue();
   heap_values_.clear();
   held_.clear();
+  spares_.clear();
   // Fetched values were handed out or point into the caller's memory; what is no tensor has memory of its own.
   for (int32_t id : program_.fetches) values_[id] = OrtValue();
   for (auto& [id, fetch] : fetches_) values_[id] = OrtValue();

@@ -41,6 +41,9 @@ class Frame final : public KernelServices {
   // What the caller wants for a fetched value: memory of its own, or (null) a new tensor.
   void SetFetch(int32_t value_id, OrtValue* preallocated);
 
+  // Memory that output `value_id` may be made in when type and shape agree. Before Begin; until End.
+  void OfferSpare(int32_t value_id, OrtValue* spare) { spares_.emplace_back(value_id, spare); }
+
   // Frees what no later step needs, and the step's scratch.
   void EndStep(std::span<const int32_t> drops);
   // Frees everything that is not planned memory. Called at the end of each run, a failed one too.
@@ -64,6 +67,8 @@ class Frame final : public KernelServices {
   const std::atomic<bool>& terminate() override { return *terminate_; }
 
  private:
+  // Null when no memory was offered that fits.
+  OrtValue* FindSpare(int32_t value_id, ElementType type, DimsView dims);
   Status PlaceInFetch(ElementType type, DimsView dims, OrtValue& fetch, OrtValue& value);
 
   const Program& program_;
@@ -77,6 +82,7 @@ class Frame final : public KernelServices {
   std::vector<size_t> recorded_bytes_;
   std::vector<bool> is_fetch_;                // by value number: a graph output, never placed in the arena
   std::vector<std::pair<int32_t, OrtValue*>> fetches_;   // of this run, with preallocated outputs
+  std::vector<std::pair<int32_t, OrtValue*>> spares_;
   std::vector<int32_t> heap_values_;          // values of this run with memory of their own
   std::vector<std::pair<int32_t, SharedValue>> held_;    // values of this run that kernels share
   const std::atomic<bool>* terminate_ = nullptr;         // of this run

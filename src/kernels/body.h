@@ -17,8 +17,10 @@ class BodyRunner {
   // Runs the body inside of a call of its node's kernel.
   //   ctx       of that call: captured values, memory and the terminate flag come from there
   //   inputs    input_count() of them; null for one that is absent
-  //   outputs   output_count() of them; written on success alone. What the body made itself is new; what it passes on is
-  //             the input as given, or a borrowed value (use_count() 0) that lives as long as the call
+  //   outputs   output_count() of them. What the body made itself is new; what it passes on is the input as given, or a
+  //             borrowed value (use_count() 0) that lives as long as the call. A tensor that is there beforehand, and that
+  //             nobody else holds, gives up its memory: an output of the same type and shape is made in it. After an
+  //             error they are of no use
   // Errors: the kernels' own, with the node's label in front; ORT_INVALID_ARGUMENT for an input of another element type
   // than the body declares.
   virtual Status Run(KernelContext& ctx, std::span<const SharedValue> inputs, std::span<SharedValue> outputs) const = 0;

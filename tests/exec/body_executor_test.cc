@@ -85,6 +85,50 @@ TEST_F(BodyExecutorTest, ABorrowedInputStaysBorrowed) {
   EXPECT_TRUE(status.ok()) << status.message();
 }
 
+TEST_F(BodyExecutorTest, AnOutputIsMadeInMemoryThatFits) {
+  Status status = Run([&](KernelContext& ctx, const BodyRunner&) {
+    ProgramMaker maker(2);
+    maker.Step(AddKernelBody(1), {0}, {1}).Io({0}, {1});
+    const BodyExecutor body(std::move(maker.program), {}, Options());
+    const SharedValue given = Borrowed(ctx.InputValue(0));
+    SharedValue output = std::make_shared<OrtValue>(FloatValue({2}, 0));
+    const void* data = output->tensor.data();
+    BERTH_RETURN_IF_ERROR(body.Run(ctx, {&given, 1}, {&output, 1}));
+    EXPECT_EQ(output->tensor.data(), data);
+    EXPECT_EQ(Floats(*output), (std::vector<float>{2, 3}));
+
+    float theirs[2];   // somebody's memory does as well
+    output = std::make_shared<OrtValue>(Tensor::Place(kFloat, Dims{2}, theirs, &CpuMemoryInfo()));
+    BERTH_RETURN_IF_ERROR(body.Run(ctx, {&given, 1}, {&output, 1}));
+    EXPECT_EQ(output->tensor.data(), theirs);
+    EXPECT_EQ(theirs[1], 3);
+
+    output = std::make_shared<OrtValue>(FloatValue({3}, 0));   // does not fit
+    BERTH_RETURN_IF_ERROR(body.Run(ctx, {&given, 1}, {&output, 1}));
+    EXPECT_EQ(Floats(*output), (std::vector<float>{2, 3}));
+
+    const SharedValue kept = output;   // nobody writes into what others hold
+    BERTH_RETURN_IF_ERROR(body.Run(ctx, {&given, 1}, {&output, 1}));
+    EXPECT_NE(output, kept);
+    return ctx.ShareOutput(0, output);
+  });
+  EXPECT_TRUE(status.ok()) << status.message();
+}
+
+TEST_F(BodyExecutorTest, AValueGivenTwiceIsNotMadeInOfferedMemory) {
+  Status status = Run([&](KernelContext& ctx, const BodyRunner& body) {
+    const SharedValue given = Borrowed(ctx.InputValue(0));
+    float theirs[2] = {0, 0};
+    SharedValue outputs[4];
+    outputs[0] = std::make_shared<OrtValue>(Tensor::Place(kFloat, Dims{2}, theirs, &CpuMemoryInfo()));
+    BERTH_RETURN_IF_ERROR(body.Run(ctx, {&given, 1}, outputs));
+    EXPECT_TRUE(outputs[3]->tensor.owns_memory());
+    EXPECT_EQ(theirs[0], 0);
+    return ctx.ShareOutput(0, outputs[3]);
+  });
+  EXPECT_TRUE(status.ok()) << status.message();
+}
+
 TEST_F(BodyExecutorTest, InputsOfAnotherTypeAreRefused) {
   Status status = Run([&](KernelContext& ctx, const BodyRunner& body) {
     const SharedValue given = std::make_shared<OrtValue>(*Tensor::Allocate(ctx.allocator(), ElementTypeOf<int64_t>(), {}));

@@ -60,6 +60,20 @@ TEST(Stack, PacksElementsOfLessThanAByte) {
   EXPECT_EQ(std::memcmp(all.data(), wanted, sizeof wanted), 0);
 }
 
+TEST(Stack, GivesPlacesForLargeItems) {
+  Stack stack;
+  EXPECT_EQ(*stack.Place(DefaultCpuAllocator()), nullptr);   // of what size?
+  for (int i = 0; i < 9; ++i) {
+    SharedValue place = *stack.Place(DefaultCpuAllocator());
+    Tensor made = Floats({1000}, static_cast<float>(1000 * i));
+    if (place != nullptr) std::memcpy(const_cast<void*>(place->tensor.data()), made.data(), made.bytes());
+    ASSERT_TRUE(stack.Add(place != nullptr ? place->tensor : made, DefaultCpuAllocator()).ok());
+    EXPECT_EQ(place != nullptr, i > 0);
+  }
+  const Tensor all = *stack.Finish(DefaultCpuAllocator());
+  for (size_t i = 0; i < 9000; ++i) ASSERT_EQ(all.span<float>()[i], static_cast<float>(i));
+}
+
 TEST(Stack, ItemsAreOfOneTypeAndShape) {
   Stack stack;
   ASSERT_TRUE(stack.Add(Floats({2}, 0), DefaultCpuAllocator()).ok());

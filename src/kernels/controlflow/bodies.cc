@@ -35,13 +35,18 @@ Status PassOn(KernelContext& ctx, size_t i, SharedValue value) {
 }
 
 StatusOr<bool> ReadBool(const OrtValue& value, std::string_view name) {
-  const bool fits = value.is_tensor() && value.tensor.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL && value.tensor.element_count() == 1;
-  if (fits) return value.tensor.span<bool>()[0];
+  const bool is_bool = value.is_tensor() && value.tensor.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL;
+  if (is_bool && value.tensor.element_count() == 1) return value.tensor.span<bool>()[0];
   return InvalidArgument(name, ": ", TypeText(TypeOf(value)), " seen, one bool wanted");
 }
 
 StatusOr<SharedValue> MakeInt64(int64_t number, OrtAllocator* allocator) { return MakeOne(number, allocator); }
 StatusOr<SharedValue> MakeBool(bool truth, OrtAllocator* allocator) { return MakeOne(truth, allocator); }
+
+void Advance(SharedValue& state, SharedValue& next) {
+  std::swap(state, next);
+  if (next.use_count() != 1 || !next->is_tensor() || !next->tensor.owns_memory()) next.reset();
+}
 
 Status CheckGoesOn(KernelContext& ctx) {
   if (!ctx.terminate().load(std::memory_order_relaxed)) return Ok();

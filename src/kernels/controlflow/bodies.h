@@ -23,6 +23,9 @@ StatusOr<bool> ReadBool(const OrtValue& value, std::string_view name);
 StatusOr<SharedValue> MakeInt64(int64_t number, OrtAllocator* allocator);
 StatusOr<SharedValue> MakeBool(bool truth, OrtAllocator* allocator);
 
+// Puts `next` in place of a state of the trip before, whose memory is then left in `next` for an output of a later trip.
+void Advance(SharedValue& state, SharedValue& next);
+
 // ORT_FAIL when the run shall end: loops ask once a trip, as a body may be without steps.
 Status CheckGoesOn(KernelContext& ctx);
 

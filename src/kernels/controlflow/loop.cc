@@ -42,11 +42,12 @@ class Loop final : public Kernel {
       if (ctx.InputValue(i) == nullptr) return InvalidArgument("input ", i, ": none seen");
       values[i] = Borrowed(ctx.InputValue(i));
     }
+    Values outputs(1 + carried_ + stacks_);
     std::vector<Stack> stacks;
     for (size_t i = 0; i < stacks_; ++i) stacks.emplace_back(limit != nullptr && trips > 0 ? static_cast<size_t>(trips) : 0);
     for (int64_t trip = 0; trip < trips && goes_on; ++trip) {
       BERTH_RETURN_IF_ERROR(CheckGoesOn(ctx));
-      BERTH_ASSIGN_OR_RETURN(goes_on, Turn(ctx, trip, values, stacks));
+      BERTH_ASSIGN_OR_RETURN(goes_on, Turn(ctx, trip, values, outputs, stacks));
     }
     for (size_t i = 0; i < carried_; ++i) BERTH_RETURN_IF_ERROR(PassOn(ctx, i, std::move(values[2 + i])));
     for (size_t i = 0; i < stacks_; ++i) BERTH_RETURN_IF_ERROR(GiveStack(ctx, i, stacks[i]));
@@ -56,20 +57,22 @@ class Loop final : public Kernel {
  private:
   using Values = absl::InlinedVector<SharedValue, 8>;
 
-  // One trip: `values` are the body's inputs, and become those of the next trip. Gives whether there shall be one.
-  StatusOr<bool> Turn(KernelContext& ctx, int64_t trip, Values& values, std::span<Stack> stacks) const {
+  // One trip: `values` are the body's inputs, and become those of the next trip; `outputs` is room that stays from trip to
+  // trip. Gives whether there shall be a next one.
+  StatusOr<bool> Turn(KernelContext& ctx, int64_t trip, Values& values, Values& outputs, std::span<Stack> stacks) const {
     BERTH_ASSIGN_OR_RETURN(values[0], MakeInt64(trip, ctx.allocator()));
-    Values outputs(1 + carried_ + stacks_);
+    const std::span<SharedValue> items(outputs.data() + 1 + carried_, stacks_);
+    for (size_t i = 0; i < stacks_; ++i) { BERTH_ASSIGN_OR_RETURN(items[i], stacks[i].Place(ctx.allocator())); }
     Status status = body_->Run(ctx, values, outputs);
     if (!status.ok()) return std::move(status).Annotate(absl::StrCat("body, trip ", trip));
     BERTH_ASSIGN_OR_RETURN(const bool goes_on, ReadBool(*outputs[0], "body output 0 (condition)"));
     for (size_t i = 0; i < stacks_; ++i) {
-      const OrtValue& item = *outputs[1 + carried_ + i];
-      if (!item.is_tensor()) return InvalidArgument("body output ", 1 + carried_ + i, ": no tensor seen, one wanted to stack");
-      Status added = stacks[i].Add(item.tensor, ctx.allocator());
+      const OrtValue& item = *items[i];
+      Status added = item.is_tensor() ? stacks[i].Add(item.tensor, ctx.allocator()) : InvalidArgument("no tensor seen, one wanted");
       if (!added.ok()) return std::move(added).Annotate(absl::StrCat("body output ", 1 + carried_ + i));
+      items[i].reset();
     }
-    for (size_t i = 0; i <= carried_; ++i) values[1 + i] = std::move(outputs[i]);
+    for (size_t i = 0; i <= carried_; ++i) Advance(values[1 + i], outputs[i]);
     return goes_on;
   }
 

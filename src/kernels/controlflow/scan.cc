@@ -28,9 +28,7 @@ class Scan final : public Kernel {
     for (size_t k = 0; k < body_.items; ++k) {
       writers.emplace_back(body_.states + k, Dims{trips}, output_axes_[k], output_reverse_[k] != 0, false);
     }
-    BERTH_RETURN_IF_ERROR(RunTrips(ctx, *body_.runner, trips, states, readers, [&](int64_t trip, size_t k, const OrtValue& item) {
-      return writers[k].Put(ctx, trip, item);
-    }));
+    BERTH_RETURN_IF_ERROR(RunTrips(ctx, *body_.runner, trips, states, readers, writers, 0));
     for (size_t i = 0; i < body_.states; ++i) BERTH_RETURN_IF_ERROR(PassOn(ctx, i, std::move(states[i])));
     for (size_t k = 0; k < writers.size(); ++k) BERTH_RETURN_IF_ERROR(writers[k].Finish(ctx, body_.declared[body_.states + k]));
     return Ok();

@@ -76,10 +76,8 @@ class Scan8 final : public Kernel {
       readers.push_back(std::move(reader));
     }
     const std::span<SharedValue> states(entry.data(), body_.states);
-    const auto put = [&](int64_t trip, size_t k, const OrtValue& item) {
-      return writers[body_.states + k].Put(ctx, b * longest + trip, item);
-    };
-    BERTH_RETURN_IF_ERROR(RunTrips(ctx, *body_.runner, length, states, readers, put));
+    const auto items = std::span(writers).subspan(body_.states);
+    BERTH_RETURN_IF_ERROR(RunTrips(ctx, *body_.runner, length, states, readers, items, b * longest));
     for (size_t i = 0; i < body_.states; ++i) BERTH_RETURN_IF_ERROR(writers[i].Put(ctx, b, *states[i]));
     return Ok();
   }

@@ -53,6 +53,14 @@ Status ItemWriter::Begin(KernelContext& ctx, DimsView item_dims) {
   return Ok();
 }
 
+SharedValue ItemWriter::Place(KernelContext& ctx, int64_t i) const {
+  if (!elements_ || outer_ != 1 || elements_->unit() == Unit::kString) return SharedValue();
+  const Tensor& output = ctx.MadeOutput(output_)->tensor;
+  if (IsPacked(output.type())) return SharedValue();
+  return SharedValue(std::make_shared<OrtValue>(
+      Tensor::Place(output.type(), item_dims_, elements_->at(PlaceOf(i)), &output.memory_info())));
+}
+
 Status ItemWriter::Put(KernelContext& ctx, int64_t i, const OrtValue& item) {
   if (!ctx.WantsOutput(output_)) return Ok();
   if (!item.is_tensor()) return InvalidArgument("output ", output_, ": no tensor seen for its items");
@@ -62,11 +70,12 @@ Status ItemWriter::Put(KernelContext& ctx, int64_t i, const OrtValue& item) {
     return InvalidArgument("output ", output_, ": item ", ElementTypeName(item.tensor.type()), ShapeText(item.tensor.dims()),
                            " seen in trip ", i, ", ", ElementTypeName(wanted), ShapeText(item_dims_), " wanted");
   }
+  void* place = elements_->at(PlaceOf(i));
+  if (place == item.tensor.data()) return Ok();
   BERTH_ASSIGN_OR_RETURN(const Elements from, Elements::Of(ctx, item.tensor));
-  const size_t place = reverse_ ? total_ - 1 - static_cast<size_t>(i) : static_cast<size_t>(i);
   const auto outer = static_cast<int64_t>(outer_), inner = static_cast<int64_t>(inner_);
   const StridedAxis axes[] = {{outer, inner, static_cast<int64_t>(total_) * inner}, {inner, 1, 1}};
-  CopyStrided(ctx.pool(), axes, from.unit(), from.at(0), elements_->at(place * inner_));
+  CopyStrided(ctx.pool(), axes, from.unit(), from.at(0), place);
   return Ok();
 }
 
@@ -90,8 +99,7 @@ Status CheckState(size_t i, const OrtValue& seen, const OrtValue& before) {
 }  // namespace
 
 Status RunTrips(KernelContext& ctx, const BodyRunner& body, int64_t trips, std::span<SharedValue> states,
-                std::span<const ItemReader> readers,
-                absl::FunctionRef<Status(int64_t trip, size_t k, const OrtValue& item)> put) {
+                std::span<const ItemReader> readers, std::span<ItemWriter> writers, int64_t first) {
   absl::InlinedVector<SharedValue, 8> inputs(states.size() + readers.size()), outputs(body.output_count());
   for (int64_t trip = 0; trip < trips; ++trip) {
     BERTH_RETURN_IF_ERROR(CheckGoesOn(ctx));
@@ -99,15 +107,16 @@ Status RunTrips(KernelContext& ctx, const BodyRunner& body, int64_t trips, std::
     for (size_t i = 0; i < readers.size(); ++i) {
       BERTH_ASSIGN_OR_RETURN(inputs[states.size() + i], readers[i].At(ctx, trip));
     }
+    for (size_t k = 0; k < writers.size(); ++k) outputs[states.size() + k] = writers[k].Place(ctx, first + trip);
     Status status = body.Run(ctx, inputs, outputs);
     if (!status.ok()) return std::move(status).Annotate(absl::StrCat("body, trip ", trip));
     for (size_t i = 0; i < states.size(); ++i) {
       BERTH_RETURN_IF_ERROR(CheckState(i, *outputs[i], *states[i]));
-      states[i] = std::move(outputs[i]);
+      inputs[i].reset();
+      Advance(states[i], outputs[i]);
     }
-    for (size_t k = states.size(); k < outputs.size(); ++k) {
-      BERTH_RETURN_IF_ERROR(put(trip, k - states.size(), *outputs[k]));
-      outputs[k].reset();
+    for (size_t k = 0; k < writers.size(); ++k) {
+      BERTH_RETURN_IF_ERROR(writers[k].Put(ctx, first + trip, *outputs[states.size() + k]));
     }
   }
   return Ok();

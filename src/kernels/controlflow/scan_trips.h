@@ -3,7 +3,6 @@
 
 #include <optional>
 
-#include "absl/functional/function_ref.h"
 #include "kernels/controlflow/bodies.h"
 #include "kernels/tensor/movable.h"
 
@@ -35,6 +34,9 @@ class ItemWriter {
   ItemWriter(size_t output, Dims counts, int64_t axis, bool reverse, bool clear)
       : output_(output), counts_(std::move(counts)), axis_(axis), reverse_(reverse), clear_(clear) {}
 
+  // Memory for item i where it will lie, as a tensor that may be given to Put; null when there is no item yet or items do
+  // not lie together.
+  SharedValue Place(KernelContext& ctx, int64_t i) const;
   // Error: another shape than the first item's, another type than the graph says, no such axis.
   Status Put(KernelContext& ctx, int64_t i, const OrtValue& item);
   // Last call. Without any item the output gets `item_dims`.
@@ -42,6 +44,7 @@ class ItemWriter {
 
  private:
   Status Begin(KernelContext& ctx, DimsView item_dims);
+  size_t PlaceOf(int64_t i) const { return (reverse_ ? total_ - 1 - static_cast<size_t>(i) : static_cast<size_t>(i)) * inner_; }
 
   size_t output_;
   Dims counts_;
@@ -52,11 +55,11 @@ class ItemWriter {
   std::optional<NewElements> elements_;
 };
 
-// Runs `body` once for each item: it takes the states and one item of each reader, gives the states and items for `put`.
-// Error: a state that changes its shape, and the body's own with the trip in front.
+// Runs `body` once for each item: it takes the states and one item of each reader, gives the states and one item for each
+// writer. The first trip's goes to `first` of the writers. Error: a state that changes its shape, and the body's own with the
+// trip in front.
 Status RunTrips(KernelContext& ctx, const BodyRunner& body, int64_t trips, std::span<SharedValue> states,
-                std::span<const ItemReader> readers,
-                absl::FunctionRef<Status(int64_t trip, size_t k, const OrtValue& item)> put);
+                std::span<const ItemReader> readers, std::span<ItemWriter> writers, int64_t first);
 
 // A node's body, and how its inputs and outputs are divided.
 struct ScanBody {

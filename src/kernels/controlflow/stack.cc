@@ -10,7 +10,10 @@ namespace berth {
 namespace {
 
 // Room that is taken at once for a loop that says how often it will turn.
-constexpr size_t kMaxExpectedBytes = 16 << 20;
+constexpr size_t kMaxExpectedBytes = 64 << 20;
+
+// Items of fewer bytes are copied.
+constexpr size_t kWorthAPlace = 1 << 10;
 
 Dims WithCount(size_t count, const Dims& item) {
   Dims dims{static_cast<int64_t>(count)};
@@ -40,6 +43,16 @@ Status Stack::Grow(OrtAllocator* allocator) {
   return Ok();
 }
 
+StatusOr<SharedValue> Stack::Place(OrtAllocator* allocator) {
+  const bool pays = count_ > 0 && type_ == items_.type() && type_ != ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING &&
+                    items_.bytes() >= kWorthAPlace * capacity_;
+  if (!pays) return SharedValue();
+  if (count_ == capacity_) BERTH_RETURN_IF_ERROR(Grow(allocator));
+  const size_t item_bytes = items_.bytes() / capacity_;
+  void* data = static_cast<std::byte*>(items_.mutable_data()) + count_ * item_bytes;
+  return SharedValue(std::make_shared<OrtValue>(Tensor::Place(type_, item_dims_, data, &items_.memory_info())));
+}
+
 Status Stack::Add(const Tensor& item, OrtAllocator* allocator) {
   if (count_ == 0) {
     type_ = item.type();
@@ -55,7 +68,8 @@ Status Stack::Add(const Tensor& item, OrtAllocator* allocator) {
   } else if (IsPacked(type_)) {
     UnpackElements(item, static_cast<uint8_t*>(items_.mutable_data()) + at);
   } else if (item.bytes() > 0) {
-    std::memcpy(static_cast<std::byte*>(items_.mutable_data()) + (count_ - 1) * item.bytes(), item.data(), item.bytes());
+    std::byte* place = static_cast<std::byte*>(items_.mutable_data()) + (count_ - 1) * item.bytes();
+    if (place != item.data()) std::memcpy(place, item.data(), item.bytes());
   }
   return Ok();
 }

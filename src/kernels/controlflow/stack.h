@@ -1,4 +1,4 @@
-// Tensors of one shape put one on the other while a loop gives them.
+// Tensors of one shape put one on the other while a loop gives them, made in their place where that pays.
 #pragma once
 
 #include "values/value.h"
@@ -10,7 +10,11 @@ class Stack {
   // `expected`: how many items there will be as far as one knows.
   explicit Stack(size_t expected = 0) : expected_(expected) {}
 
-  // Copies `item` in. Error: another element type or shape than the first item's; memory is short.
+  // Memory for the next item of the same type and shape as the last, as a tensor that may be given to Add; null when there is
+  // no item yet or copying it is as cheap. Valid until the next Add.
+  StatusOr<SharedValue> Place(OrtAllocator* allocator);
+  // Copies `item` in, unless it was made in the place. Error: another element type or shape than the first item's; memory is
+  // short.
   Status Add(const Tensor& item, OrtAllocator* allocator);
 
   size_t count() const { return count_; }
