@@ -7,6 +7,7 @@
 #include "graph/function_body.h"
 #include "graph/initializer.h"
 #include "graph/onnx_type.h"
+#include "graph/schema_types.h"
 #include "onnx/defs/data_type_utils.h"
 #include "onnx/defs/schema.h"
 #include "onnx/defs/shape_inference.h"
@@ -315,6 +316,7 @@ Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Kn
   } catch (const std::exception& e) {
     return Error(ORT_FAIL, "Node (", label, ") Op (", node.op_type, ") ", e.what());
   }
+  FillTypesFromSchema(graph, node, context.outputs());
   for (size_t i = 0; i < node.outputs.size(); ++i) {
     if (node.outputs[i] == kNone) continue;
     Value& output = graph.value(node.outputs[i]);

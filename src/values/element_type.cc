@@ -1,6 +1,5 @@
 #include "values/element_type.h"
 
-#include <algorithm>
 #include <iterator>
 #include <string>
 
@@ -57,26 +56,6 @@ std::optional<ElementType> ElementTypeByName(std::string_view name) {
     if (row.type != ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED && name == row.name) return row.type;
   }
   return std::nullopt;
-}
-
-namespace {
-
-// ONNX's numbers from 24 on.
-constexpr ElementType kLateOnnxTypes[] = {ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E8M0, ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT2,
-                                          ONNX_TENSOR_ELEMENT_DATA_TYPE_INT2};
-constexpr int32_t kFirstLate = ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT4E2M1 + 1;
-
-}  // namespace
-
-ElementType ElementTypeFromOnnx(int32_t data_type) {
-  if (data_type < 0 || data_type >= static_cast<int32_t>(std::size(kRows))) return ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
-  return data_type < kFirstLate ? static_cast<ElementType>(data_type) : kLateOnnxTypes[data_type - kFirstLate];
-}
-
-int32_t OnnxDataType(ElementType type) {
-  const ElementType* late = std::find(std::begin(kLateOnnxTypes), std::end(kLateOnnxTypes), type);
-  return late == std::end(kLateOnnxTypes) ? static_cast<int32_t>(type)
-                                          : kFirstLate + static_cast<int32_t>(late - std::begin(kLateOnnxTypes));
 }
 
 std::optional<size_t> StorageBytes(ElementType type, size_t count) {

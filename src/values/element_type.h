@@ -30,11 +30,6 @@ const char* ElementTypeName(ElementType type);
 // The type with that lower-case name (the inner part of "tensor(float)").
 std::optional<ElementType> ElementTypeByName(std::string_view name);
 
-// The type with that number in ONNX messages (TensorProto.DataType), UNDEFINED when the C API has none for it. The two
-// enumerations agree up to float4e2m1 and order the types behind it differently.
-ElementType ElementTypeFromOnnx(int32_t data_type);
-int32_t OnnxDataType(ElementType type);
-
 // Bytes that `count` elements take as stored: packed sub-byte types round up to whole bytes; strings take
 // sizeof(std::string) each. Nothing on overflow or unknown type.
 std::optional<size_t> StorageBytes(ElementType type, size_t count);

@@ -11,11 +11,15 @@ namespace berth {
 // True for the 4-bit and 2-bit types.
 bool IsPacked(ElementType type);
 
-// One byte an element; signed integer types are sign-extended, others fill with zeros. `out` has element_count() bytes.
-// Any host tensor of a packed type.
+// Elements [begin, begin + count) of a packed type, one byte each; signed integer types are sign-extended, others fill with
+// zeros. `out` has `count` bytes.
+void UnpackElements(ElementType type, const void* packed, size_t begin, size_t count, uint8_t* out);
+// All elements of a host tensor.
 void UnpackElements(const Tensor& tensor, uint8_t* out);
 
-// The reverse; bits above the type's own are dropped, padding bits of the last byte are 0.
+// The reverse; bits above the type's own are dropped, padding bits of the last byte are 0. `begin` must be the first element of
+// a byte; the last byte is written whole.
+void PackElements(const uint8_t* in, ElementType type, size_t begin, size_t count, void* packed);
 void PackElements(const uint8_t* in, Tensor& tensor);
 
 }  // namespace berth

@@ -8,13 +8,25 @@
 namespace berth {
 namespace {
 
-// The float next to `value` towards which a second rounding errs on no side: the last bit tells that something was cut off.
-float RoundToOdd(double value) {
-  const float nearest = static_cast<float>(value);
-  if (static_cast<double>(nearest) == value || std::isnan(value) || std::isinf(nearest)) return nearest;
-  uint32_t bits = std::bit_cast<uint32_t>(nearest);
-  if (std::abs(static_cast<double>(nearest)) > std::abs(value)) --bits;
-  return std::bit_cast<float>(bits | 1);
+// Both without branches, so that loops over them are vectorized.
+inline uint16_t Float16Bits(float value) {
+  const uint32_t wide = std::bit_cast<uint32_t>(value);
+  const uint32_t magnitude = wide & 0x7fffffffu;
+  const uint32_t rebased = magnitude - 0x38000000u;
+  uint32_t narrow = (rebased + 0xfffu + ((rebased >> 13) & 1u)) >> 13;
+  // Subnormal: adding 0.5 leaves the wanted bits at the end, rounded.
+  const uint32_t subnormal = std::bit_cast<uint32_t>(std::bit_cast<float>(magnitude) + 0.5f) - 0x3f000000u;
+  narrow = magnitude < 0x38800000u ? subnormal : narrow;
+  narrow = magnitude >= 0x477ff000u ? 0x7c00u : narrow;   // rounds to 65536 or more
+  narrow = magnitude > 0x7f800000u ? 0x7e00u : narrow;
+  return static_cast<uint16_t>(((wide >> 16) & 0x8000u) | narrow);
+}
+
+inline uint16_t BFloat16Bits(float value) {
+  const uint32_t wide = std::bit_cast<uint32_t>(value);
+  const uint32_t rounded = (wide + 0x7fffu + ((wide >> 16) & 1u)) >> 16;
+  const uint32_t nan = (wide >> 16) | 0x40u;              // quiet, and its sign stays
+  return static_cast<uint16_t>((wide & 0x7fffffffu) > 0x7f800000u ? nan : rounded);
 }
 
 float DecodeByRule(const MiniFloatFormat& format, uint8_t code) {
@@ -80,35 +92,34 @@ uint8_t EncodeMagnitude(const MiniFloatFormat& format, float magnitude, bool sat
 
 }  // namespace
 
-Float16::Float16(float value) {
-  const uint32_t wide = std::bit_cast<uint32_t>(value);
-  const uint32_t sign = (wide >> 16) & 0x8000u;
-  const uint32_t magnitude = wide & 0x7fffffffu;
-  if (magnitude > 0x7f800000u) {
-    bits = static_cast<uint16_t>(sign | 0x7e00u);
-  } else if (magnitude >= 0x477ff000u) {   // rounds to 65536 or more
-    bits = static_cast<uint16_t>(sign | 0x7c00u);
-  } else if (magnitude < 0x38800000u) {    // subnormal: adding 0.5 leaves the wanted bits at the end, rounded
-    const float shifted = std::bit_cast<float>(magnitude) + 0.5f;
-    bits = static_cast<uint16_t>(sign | (std::bit_cast<uint32_t>(shifted) - 0x3f000000u));
-  } else {
-    const uint32_t rebased = magnitude - 0x38000000u;
-    bits = static_cast<uint16_t>(sign | ((rebased + 0xfffu + ((rebased >> 13) & 1u)) >> 13));
-  }
+float RoundToOdd(double value) {
+  const float nearest = static_cast<float>(value);
+  if (static_cast<double>(nearest) == value || std::isnan(value) || std::isinf(nearest)) return nearest;
+  uint32_t bits = std::bit_cast<uint32_t>(nearest);
+  if (std::abs(static_cast<double>(nearest)) > std::abs(value)) --bits;
+  return std::bit_cast<float>(bits | 1);
 }
 
+Float16::Float16(float value) : bits(Float16Bits(value)) {}
 Float16::Float16(double value) : Float16(RoundToOdd(value)) {}
+BFloat16::BFloat16(float value) : bits(BFloat16Bits(value)) {}
+BFloat16::BFloat16(double value) : BFloat16(RoundToOdd(value)) {}
 
-BFloat16::BFloat16(float value) {
-  const uint32_t wide = std::bit_cast<uint32_t>(value);
-  if ((wide & 0x7fffffffu) > 0x7f800000u) {
-    bits = static_cast<uint16_t>((wide >> 16) | 0x40u);   // a quiet NaN keeps its sign
-  } else {
-    bits = static_cast<uint16_t>((wide + 0x7fffu + ((wide >> 16) & 1u)) >> 16);
-  }
+void Widen(const Float16* in, float* out, size_t count) {
+  for (size_t i = 0; i < count; ++i) out[i] = static_cast<float>(in[i]);
 }
 
-BFloat16::BFloat16(double value) : BFloat16(RoundToOdd(value)) {}
+void Widen(const BFloat16* in, float* out, size_t count) {
+  for (size_t i = 0; i < count; ++i) out[i] = static_cast<float>(in[i]);
+}
+
+void Narrow(const float* in, Float16* out, size_t count) {
+  for (size_t i = 0; i < count; ++i) out[i].bits = Float16Bits(in[i]);
+}
+
+void Narrow(const float* in, BFloat16* out, size_t count) {
+  for (size_t i = 0; i < count; ++i) out[i].bits = BFloat16Bits(in[i]);
+}
 
 float MiniFloatFormat::Decode(uint8_t code) const { return TableOf(*this)[code]; }
 

@@ -5,9 +5,13 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 namespace berth {
+
+// The float next to `value` towards which a second rounding errs on no side: its last bit tells that something was cut off.
+float RoundToOdd(double value);
 
 // IEEE binary16.
 struct Float16 {
@@ -36,6 +40,12 @@ struct BFloat16 {
   explicit operator float() const { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
 };
 
+// Many at once; `in` and `out` do not overlap.
+void Widen(const Float16* in, float* out, size_t count);
+void Widen(const BFloat16* in, float* out, size_t count);
+void Narrow(const float* in, Float16* out, size_t count);
+void Narrow(const float* in, BFloat16* out, size_t count);
+
 // The layout of a float of at most 8 bits. ONNX "Float stored in 8 bits", "4 bit floating point", OCP MX for E8M0.
 struct MiniFloatFormat {
   int exponent_bits, mantissa_bits, bias;
@@ -59,13 +69,22 @@ inline constexpr MiniFloatFormat kFloat8E8M0{8, 0, 127, false, false, true, 0xfe
 
 template <const MiniFloatFormat& kFormat>
 struct Float8 {
+  static constexpr const MiniFloatFormat& kFormatOf = kFormat;
   uint8_t bits = 0;
 
   Float8() = default;
   explicit Float8(float value) : bits(kFormat.Encode(value, true)) {}
-  explicit Float8(double value) : Float8(static_cast<float>(value)) {}
+  explicit Float8(double value) : Float8(RoundToOdd(value)) {}
   explicit operator float() const { return kFormat.Decode(bits); }
 };
+template <const MiniFloatFormat& kFormat>
+void Widen(const Float8<kFormat>* in, float* out, size_t count) {
+  for (size_t i = 0; i < count; ++i) out[i] = static_cast<float>(in[i]);
+}
+template <const MiniFloatFormat& kFormat>
+void Narrow(const float* in, Float8<kFormat>* out, size_t count) {
+  for (size_t i = 0; i < count; ++i) out[i] = Float8<kFormat>(in[i]);
+}
 using Float8E4M3FN = Float8<kFloat8E4M3FN>;
 using Float8E4M3FNUZ = Float8<kFloat8E4M3FNUZ>;
 using Float8E5M2 = Float8<kFloat8E5M2>;

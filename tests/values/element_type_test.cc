@@ -57,18 +57,6 @@ TEST(StorageBytes, OverflowIsAnAnswer) {
   EXPECT_EQ(StorageBytes(ONNX_TENSOR_ELEMENT_DATA_TYPE_INT4, kMax), kMax / 2 + 1);
 }
 
-TEST(OnnxDataType, GoesThereAndBack) {
-  for (int type = 0; type <= ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E8M0; ++type) {
-    EXPECT_EQ(ElementTypeFromOnnx(OnnxDataType(static_cast<ElementType>(type))), type);
-  }
-  EXPECT_EQ(OnnxDataType(ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT), 1);
-  EXPECT_EQ(OnnxDataType(ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT4E2M1), 23);
-  EXPECT_EQ(OnnxDataType(ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E8M0), 24);
-  EXPECT_EQ(OnnxDataType(ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT2), 25);
-  EXPECT_EQ(OnnxDataType(ONNX_TENSOR_ELEMENT_DATA_TYPE_INT2), 26);
-  for (int unknown : {-1, 27, 28, 1000}) EXPECT_EQ(ElementTypeFromOnnx(unknown), ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED);
-}
-
 TEST(TypeSet, HoldsWhatItWasMadeOf) {
   constexpr TypeSet set = kF32 | kI64;
   EXPECT_TRUE(set.contains(ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT));

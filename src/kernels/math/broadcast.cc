@@ -26,19 +26,20 @@ StatusOr<Dims> BroadcastDims(DimsView a, DimsView b) {
   return out;
 }
 
-BroadcastPlan::BroadcastPlan(DimsView a, DimsView b, DimsView out) {
+BroadcastPlan::BroadcastPlan(std::initializer_list<DimsView> inputs, DimsView out) : count_(ElementCountOf(out)) {
   const size_t rank = out.size();
   struct Axis {
     int64_t size;
-    bool a_stays, b_stays;
+    std::array<bool, kMaxInputs> stays;
   };
   // Neighbouring axes that behave alike are one axis; axes of size 1 vanish.
   absl::InlinedVector<Axis, 6> axes;
-  for (size_t i = 0; i < rank; ++i) {
-    if (out[i] == 0) empty_ = true;
+  for (size_t i = 0; i < rank && count_ > 0; ++i) {
     if (out[i] == 1) continue;
-    const Axis axis{out[i], DimAt(a, rank, i) == 1, DimAt(b, rank, i) == 1};
-    if (!axes.empty() && axes.back().a_stays == axis.a_stays && axes.back().b_stays == axis.b_stays) {
+    Axis axis{out[i], {}};
+    size_t input = 0;
+    for (DimsView dims : inputs) axis.stays[input++] = DimAt(dims, rank, i) == 1;
+    if (!axes.empty() && axes.back().stays == axis.stays) {
       axes.back().size *= axis.size;
     } else {
       axes.push_back(axis);
@@ -46,19 +47,46 @@ BroadcastPlan::BroadcastPlan(DimsView a, DimsView b, DimsView out) {
   }
   if (axes.empty()) return;
   run_ = static_cast<size_t>(axes.back().size);
-  a_stays_ = axes.back().a_stays;
-  b_stays_ = axes.back().b_stays;
-  size_t a_size = a_stays_ ? 1 : run_, b_size = b_stays_ ? 1 : run_;
+  stays_ = axes.back().stays;
   outer_.resize(axes.size() - 1);
-  a_step_.resize(axes.size() - 1);
-  b_step_.resize(axes.size() - 1);
-  for (size_t i = axes.size() - 1; i-- > 0;) {
-    outer_[i] = axes[i].size;
-    a_step_[i] = axes[i].a_stays ? 0 : a_size;
-    b_step_[i] = axes[i].b_stays ? 0 : b_size;
-    if (!axes[i].a_stays) a_size *= static_cast<size_t>(axes[i].size);
-    if (!axes[i].b_stays) b_size *= static_cast<size_t>(axes[i].size);
+  steps_.resize(axes.size() - 1);
+  for (size_t input = 0; input < inputs.size(); ++input) {
+    size_t size = stays_[input] ? 1 : run_;
+    for (size_t i = axes.size() - 1; i-- > 0;) {
+      outer_[i] = axes[i].size;
+      steps_[i][input] = axes[i].stays[input] ? 0 : size;
+      if (!axes[i].stays[input]) size *= static_cast<size_t>(axes[i].size);
+    }
   }
+}
+
+StatusOr<OldBroadcast> OldBroadcast::Of(const KernelInfo& info, int until) {
+  OldBroadcast old;
+  old.applies_ = info.node().since_version <= until;
+  if (!old.applies_) return old;
+  BERTH_ASSIGN_OR_RETURN(int64_t broadcasts, info.Int("broadcast", 0));
+  old.broadcasts_ = broadcasts != 0;
+  if (info.HasAttribute("axis")) {
+    BERTH_ASSIGN_OR_RETURN(old.axis_, info.Int("axis"));
+  }
+  return old;
+}
+
+StatusOr<Dims> OldBroadcast::DimsOfB(DimsView a, DimsView b) const {
+  Dims dims(b.begin(), b.end());
+  if (!applies_ || SameDims(a, b)) return dims;
+  if (!broadcasts_) {
+    return InvalidArgument("input B: shape ", ShapeText(b), " seen, ", ShapeText(a), " wanted, as attribute \"broadcast\" is 0");
+  }
+  if (ElementCountOf(b) == 1 && b.size() <= a.size()) return Dims(a.size(), 1);
+  const int64_t spare = static_cast<int64_t>(a.size()) - static_cast<int64_t>(b.size());
+  int64_t axis = axis_.value_or(spare);
+  if (axis < 0) axis += static_cast<int64_t>(a.size());
+  if (axis < 0 || axis > spare || !SameDims(a.subspan(static_cast<size_t>(axis), b.size()), b)) {
+    return InvalidArgument("input B: shape ", ShapeText(b), " seen: not that of axes of A", ShapeText(a), " from ", axis, " on");
+  }
+  dims.resize(static_cast<size_t>(static_cast<int64_t>(a.size()) - axis), 1);
+  return dims;
 }
 
 }  // namespace berth

@@ -1,8 +1,12 @@
-// ONNX's multidirectional broadcasting for element-wise operators with two inputs.
+// ONNX's multidirectional broadcasting for element-wise operators.
 #pragma once
 
+#include <array>
+#include <initializer_list>
+#include <optional>
+
 #include "base/status.h"
-#include "base/thread_pool.h"
+#include "kernels/info.h"
 #include "values/shape.h"
 
 namespace berth {
@@ -10,63 +14,77 @@ namespace berth {
 // The shape that two shapes broadcast to. ORT_INVALID_ARGUMENT when two dims differ and neither is 1.
 StatusOr<Dims> BroadcastDims(DimsView a, DimsView b);
 
-// How to walk two inputs for a broadcast result: runs of `run` elements in which each input either steps or stays.
+// How to walk inputs for a broadcast result: runs of elements in which each input either steps or stays.
 class BroadcastPlan {
  public:
-  BroadcastPlan(DimsView a, DimsView b, DimsView out);
+  static constexpr size_t kMaxInputs = 3;
+  using Offsets = std::array<size_t, kMaxInputs>;
 
-  // Calls body(out_offset, a_offset, b_offset) for every run in output order; offsets in elements.
+  // Every input broadcasts to `out`.
+  BroadcastPlan(std::initializer_list<DimsView> inputs, DimsView out);
+
+  size_t count() const { return count_; }   // of elements of the result
+  size_t run() const { return run_; }
+  bool stays(size_t input) const { return stays_[input]; }   // within a run
+
+  // Calls body(out, offsets, count) for elements [begin, end) of the result, in order: `count` elements from `out` on that lie in
+  // one run; input i starts at offsets[i].
   template <typename Body>
-  void ForEachRun(Body&& body) const {
-    if (empty_) return;
+  void ForRange(size_t begin, size_t end, Body&& body) const {
+    if (begin >= end) return;
     Dims at(outer_.size(), 0);
-    size_t out = 0, a = 0, b = 0;
-    for (;;) {
-      body(out, a, b);
-      out += run_;
-      size_t axis = outer_.size();
-      for (;;) {
-        if (axis == 0) return;
-        --axis;
-        a += a_step_[axis];
-        b += b_step_[axis];
-        if (++at[axis] < outer_[axis]) break;
-        a -= a_step_[axis] * static_cast<size_t>(outer_[axis]);
-        b -= b_step_[axis] * static_cast<size_t>(outer_[axis]);
-        at[axis] = 0;
-      }
+    Offsets offsets{};
+    Seek(begin / run_, at, offsets);
+    for (size_t skip = begin % run_;;) {
+      const size_t count = std::min(run_ - skip, end - begin);
+      Offsets starts = offsets;
+      for (size_t i = 0; i < kMaxInputs; ++i) starts[i] += stays_[i] ? 0 : skip;
+      body(begin, starts, count);
+      begin += count;
+      if (begin == end) return;
+      skip = 0;
+      Next(at, offsets);
     }
   }
 
-  size_t run() const { return run_; }
-  bool a_stays() const { return a_stays_; }   // within a run
-  bool b_stays() const { return b_stays_; }
-
  private:
-  Dims outer_;                              // the axes around a run
-  absl::InlinedVector<size_t, 6> a_step_, b_step_;
-  size_t run_ = 1;
-  bool a_stays_ = false, b_stays_ = false, empty_ = false;
+  void Seek(size_t run, Dims& at, Offsets& offsets) const {
+    for (size_t axis = outer_.size(); axis-- > 0;) {
+      const auto size = static_cast<size_t>(outer_[axis]);
+      at[axis] = static_cast<int64_t>(run % size);
+      for (size_t i = 0; i < kMaxInputs; ++i) offsets[i] += steps_[axis][i] * (run % size);
+      run /= size;
+    }
+  }
+
+  void Next(Dims& at, Offsets& offsets) const {
+    for (size_t axis = outer_.size(); axis-- > 0;) {
+      for (size_t i = 0; i < kMaxInputs; ++i) offsets[i] += steps_[axis][i];
+      if (++at[axis] < outer_[axis]) return;
+      for (size_t i = 0; i < kMaxInputs; ++i) offsets[i] -= steps_[axis][i] * static_cast<size_t>(outer_[axis]);
+      at[axis] = 0;
+    }
+  }
+
+  Dims outer_;                                 // the axes around a run
+  absl::InlinedVector<Offsets, 6> steps_;      // elements to step along each of them
+  size_t run_ = 1, count_ = 1;
+  std::array<bool, kMaxInputs> stays_{};
 };
 
-// out[i] = op(a[i], b[i]) over the broadcast shape.
-template <typename T, typename R, typename Op>
-void BroadcastApply(const BroadcastPlan& plan, const T* a, const T* b, R* out, Op op) {
-  const size_t run = plan.run();
-  plan.ForEachRun([&](size_t out_at, size_t a_at, size_t b_at) {
-    const T* x = a + a_at;
-    const T* y = b + b_at;
-    R* z = out + out_at;
-    if (plan.a_stays() && !plan.b_stays()) {
-      for (size_t i = 0; i < run; ++i) z[i] = op(*x, y[i]);
-    } else if (plan.b_stays() && !plan.a_stays()) {
-      for (size_t i = 0; i < run; ++i) z[i] = op(x[i], *y);
-    } else if (plan.a_stays()) {
-      for (size_t i = 0; i < run; ++i) z[i] = op(*x, *y);
-    } else {
-      for (size_t i = 0; i < run; ++i) z[i] = op(x[i], y[i]);
-    }
-  });
-}
+// The way that operators of two inputs broadcast up to version 6: only where the attribute `broadcast` says so, and B alone,
+// whose axes are those of A from `axis` on, or the last ones.
+class OldBroadcast {
+ public:
+  // `until`: the last version of the operator that works this way; later ones broadcast as numpy does.
+  static StatusOr<OldBroadcast> Of(const KernelInfo& info, int until = 6);
+
+  // The shape in which `b` broadcasts to `a` as numpy does. ORT_INVALID_ARGUMENT where the old rules do not allow it.
+  StatusOr<Dims> DimsOfB(DimsView a, DimsView b) const;
+
+ private:
+  bool applies_ = false, broadcasts_ = false;
+  std::optional<int64_t> axis_;
+};
 
 }  // namespace berth

@@ -2,66 +2,150 @@
 
 #include "kernels/kernel.h"
 #include "kernels/math/broadcast.h"
-#include "kernels/math/gemm_kernel.h"
+#include "kernels/math/matrix_product.h"
 
 namespace berth {
 namespace {
 
-// Matrix product of the last two axes, the axes before them broadcast; a vector on the left is a row, on the right a column,
-// and its axis vanishes from y. ONNX MatMul-1, -9, -13. a: [..., m, k]; b: [..., k, n]; y: [..., m, n]; float32.
+// The matrices of one call, and the axes around them.
+struct Call {
+  ProductSize size;
+  Dims left_outer, right_outer, outer;
+  Dims dims;   // of y
+};
+
+// A vector on the left is a row, on the right a column, and its axis vanishes from y.
+StatusOr<Call> CallFor(DimsView a, DimsView b) {
+  if (a.empty() || b.empty()) return InvalidArgument("a scalar seen, at least a vector wanted");
+  const bool row = a.size() == 1, column = b.size() == 1;
+  Dims left(a.begin(), a.end()), right(b.begin(), b.end());
+  if (row) left.insert(left.begin(), 1);
+  if (column) right.push_back(1);
+  const int64_t m = left[left.size() - 2], k = left.back(), n = right.back();
+  if (k != right[right.size() - 2]) {
+    return InvalidArgument("inputs A", ShapeText(a), " and B", ShapeText(b), " seen: inner dimensions ", k, " and ",
+                           right[right.size() - 2], " differ");
+  }
+  Call call;
+  call.size = {static_cast<size_t>(m), static_cast<size_t>(n), static_cast<size_t>(k)};
+  call.left_outer.assign(left.begin(), left.end() - 2);
+  call.right_outer.assign(right.begin(), right.end() - 2);
+  BERTH_ASSIGN_OR_RETURN(call.outer, BroadcastDims(call.left_outer, call.right_outer));
+  call.dims = call.outer;
+  if (!row) call.dims.push_back(m);
+  if (!column) call.dims.push_back(n);
+  // One B for all: the matrices of A are one tall matrix.
+  if (ElementCountOf(call.right_outer) == 1) {
+    call.size.m *= ElementCountOf(call.left_outer);
+    call.left_outer.clear();
+    call.right_outer.clear();
+    call.outer.clear();
+  }
+  return call;
+}
+
+// Matrix product of the last two axes, the axes before them broadcast. ONNX MatMul-1, -9, -13. a: [..., m, k]; b: [..., k, n];
+// y: [..., m, n]. Integers wrap.
 class MatMul final : public Kernel {
  public:
-  static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo&) { return std::make_unique<MatMul>(); }
+  static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
+    auto kernel = std::make_unique<MatMul>();
+    kernel->run_ = SelectByType<ProductTypes>(info.input_type(0), []<typename T>() { return &MatMul::Typed<T>; });
+    if (kernel->run_ == nullptr) return NoCodeFor(info.input_type(0));
+    const Tensor* b = info.constant_input(1);
+    if (b == nullptr || b->dims().size() != 2 || b->element_count() == 0) return kernel;
+    using Packable = TypeList<float, Float16, BFloat16>;
+    auto pack = SelectByType<Packable>(b->type(), []<typename T>() { return &Pack<T>; });
+    if (pack != nullptr) {
+      BERTH_ASSIGN_OR_RETURN(kernel->packed_b_, pack(*b));
+    }
+    return kernel;
+  }
 
   Status Run(KernelContext& ctx) const override {
     const Tensor& a = ctx.Input(0);
     const Tensor& b = ctx.Input(1);
-    if (a.dims().empty() || b.dims().empty()) return InvalidArgument("a scalar seen, at least a vector wanted");
-    const bool row = a.dims().size() == 1, column = b.dims().size() == 1;
-    Dims left(a.dims().begin(), a.dims().end()), right(b.dims().begin(), b.dims().end());
-    if (row) left.insert(left.begin(), 1);
-    if (column) right.push_back(1);
-    const int64_t m = left[left.size() - 2], k = left.back(), n = right.back();
-    if (k != right[right.size() - 2]) {
-      return InvalidArgument("inputs A", ShapeText(a.dims()), " and B", ShapeText(b.dims()), " seen: inner dimensions ", k,
-                             " and ", right[right.size() - 2], " differ");
-    }
-    const DimsView left_outer(left.data(), left.size() - 2), right_outer(right.data(), right.size() - 2);
-    BERTH_ASSIGN_OR_RETURN(Dims outer, BroadcastDims(left_outer, right_outer));
-    Dims dims = outer;
-    if (!row) dims.push_back(m);
-    if (!column) dims.push_back(n);
-    BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, dims));
-    Multiply(ctx, a, b, *y, BroadcastPlan(left_outer, right_outer, outer), {m, n, k});
-    return Ok();
+    BERTH_ASSIGN_OR_RETURN(const Call call, CallFor(a.dims(), b.dims()));
+    BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, call.dims));
+    if (y->element_count() == 0) return Ok();
+    return (this->*run_)(ctx, call, *y);
   }
 
  private:
-  struct Size {
-    int64_t m, n, k;
-  };
-
-  static void Multiply(KernelContext& ctx, const Tensor& a, const Tensor& b, Tensor& y, const BroadcastPlan& plan,
-                       Size size) {
-    float* out = static_cast<float*>(y.mutable_data());
-    std::fill_n(out, y.element_count(), 0.0f);
-    if (y.element_count() == 0) return;
-    const auto m = static_cast<size_t>(size.m), n = static_cast<size_t>(size.n), k = static_cast<size_t>(size.k);
-    const float* left = static_cast<const float*>(a.data());
-    const float* right = static_cast<const float*>(b.data());
-    plan.ForEachRun([&](size_t out_at, size_t a_at, size_t b_at) {
-      for (size_t i = 0; i < plan.run(); ++i) {
-        const float* x = left + (a_at + (plan.a_stays() ? 0 : i)) * m * k;
-        const float* w = right + (b_at + (plan.b_stays() ? 0 : i)) * k * n;
-        GemmAdd(m, n, k, x, k, w, n, out + (out_at + i) * m * n, n, ctx.pool());
-      }
-    });
+  template <typename T>
+  static StatusOr<PackedMatrix> Pack(const Tensor& b) {
+    const auto k = static_cast<size_t>(b.dims()[0]), n = static_cast<size_t>(b.dims()[1]);
+    if constexpr (kIsSmallFloat<T>) {
+      std::vector<float> wide(b.element_count());
+      Widen(static_cast<const T*>(b.data()), wide.data(), wide.size());
+      return PackedMatrix::Right(MatrixView::RowMajor(wide.data(), n), k, n);
+    } else {
+      return PackedMatrix::Right(MatrixView::RowMajor(static_cast<const float*>(b.data()), n), k, n);
+    }
   }
+
+  template <typename T>
+  Status Typed(KernelContext& ctx, const Call& call, Tensor& y) const {
+    using M = ProductMath<T>;
+    BERTH_ASSIGN_OR_RETURN(const M* left, ProductInput<T>(ctx, ctx.Input(0)));
+    BERTH_ASSIGN_OR_RETURN(M * product, ProductOutput<T>(ctx, y));
+    if constexpr (std::is_same_v<M, float>) {
+      // A few rows are better off with the matrix as it is, where that is at hand.
+      const bool few = std::is_same_v<T, float> && call.size.m <= ChosenGemmMicro().rows / 2;
+      if (packed_b_.data() != nullptr && !few) {
+        WithPacked(call.size, left, product, ctx.pool());
+        FinishProduct<T>(product, y);
+        return Ok();
+      }
+    }
+    BERTH_ASSIGN_OR_RETURN(const M* right, ProductInput<T>(ctx, ctx.Input(1)));
+    MultiplyAll(call, left, right, product, ctx.pool());
+    FinishProduct<T>(product, y);
+    return Ok();
+  }
+
+  void WithPacked(ProductSize size, const float* left, float* product, ThreadPool* pool) const {
+    GemmCall gemm;
+    gemm.m = size.m;
+    gemm.n = size.n;
+    gemm.k = size.k;
+    gemm.a = MatrixView::RowMajor(left, size.k);
+    gemm.packed_b = packed_b_.data();
+    gemm.c = product;
+    gemm.c_step = size.n;
+    Gemm(gemm, pool);
+  }
+
+  template <typename M>
+  static void MultiplyAll(const Call& call, const M* left, const M* right, M* product, ThreadPool* pool) {
+    const auto [m, n, k] = call.size;
+    const BroadcastPlan plan({call.left_outer, call.right_outer}, call.outer);
+    const auto multiply = [&, m = m, n = n, k = k](size_t begin, size_t end, ThreadPool* inner) {
+      plan.ForRange(begin, end, [&](size_t at, const BroadcastPlan::Offsets& from, size_t count) {
+        for (size_t i = 0; i < count; ++i) {
+          const M* x = left + (from[0] + (plan.stays(0) ? 0 : i)) * m * k;
+          const M* w = right + (from[1] + (plan.stays(1) ? 0 : i)) * k * n;
+          MultiplyMatrices<M>(call.size, {x, k, 1}, {w, n, 1}, product + (at + i) * m * n, inner);
+        }
+      });
+    };
+    // Many small products are shared out whole, few large ones inside.
+    constexpr size_t kSmall = 1'000'000;
+    const size_t work = std::max<size_t>(m * n * k, 1);
+    if (work > kSmall || plan.count() == 1) return multiply(0, plan.count(), pool);
+    ParallelFor(pool, static_cast<std::ptrdiff_t>(plan.count()), static_cast<std::ptrdiff_t>(kSmall / 10 / work + 1),
+                [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                  multiply(static_cast<size_t>(begin), static_cast<size_t>(end), nullptr);
+                });
+  }
+
+  PackedMatrix packed_b_;   // of a constant matrix
+  Status (MatMul::*run_)(KernelContext& ctx, const Call& call, Tensor& y) const = nullptr;
 };
 
 }  // namespace
 
 BERTH_KERNEL_LIST(matmul,
-    {"", "MatMul", 1, kLatest, {{{"T", kF32}}}, MatMul::Make})
+    {"", "MatMul", 1, kLatest, {{{"T", ProductTypes::kSet}}}, MatMul::Make})
 
 }  // namespace berth

@@ -3,15 +3,20 @@
 namespace berth {
 namespace {
 
-// x * y; integers wrap. ONNX Mul-7, -13, -14.
-template <typename T>
+// x * y; integers wrap. ONNX Mul-1, -6, -7, -13, -14.
 struct MulOp {
-  T operator()(T x, T y) const { return static_cast<T>(static_cast<Wrapping<T>>(x) * static_cast<Wrapping<T>>(y)); }
+  static constexpr bool kSignless = true;
+  template <typename T>
+  T operator()(T x, T y) const {
+    // Small unsigned types become int, which must not overflow.
+    if constexpr (std::is_integral_v<T>) return static_cast<T>(uint64_t{x} * y);
+    return x * y;
+  }
 };
 
 }  // namespace
 
 BERTH_KERNEL_LIST(mul,
-    {"", "Mul", 7, kLatest, {{{"T", kBinaryTypes}}}, BinaryKernel<MulOp>::Make})
+    {"", "Mul", 1, kLatest, {{{"T", NumberTypes::kSet}}}, BinaryKernel<MulOp, NumberTypes>::Make})
 
 }  // namespace berth

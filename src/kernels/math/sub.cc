@@ -3,15 +3,18 @@
 namespace berth {
 namespace {
 
-// x - y; integers wrap. ONNX Sub-7, -13, -14.
-template <typename T>
+// x - y; integers wrap. ONNX Sub-1, -6, -7, -13, -14.
 struct SubOp {
-  T operator()(T x, T y) const { return static_cast<T>(static_cast<Wrapping<T>>(x) - static_cast<Wrapping<T>>(y)); }
+  static constexpr bool kSignless = true;
+  template <typename T>
+  T operator()(T x, T y) const {
+    return static_cast<T>(x - y);
+  }
 };
 
 }  // namespace
 
 BERTH_KERNEL_LIST(sub,
-    {"", "Sub", 7, kLatest, {{{"T", kBinaryTypes}}}, BinaryKernel<SubOp>::Make})
+    {"", "Sub", 1, kLatest, {{{"T", NumberTypes::kSet}}}, BinaryKernel<SubOp, NumberTypes>::Make})
 
 }  // namespace berth

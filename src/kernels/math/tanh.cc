@@ -5,14 +5,17 @@
 namespace berth {
 namespace {
 
-// tanh(x). ONNX Tanh-6, -13.
+// ONNX Tanh-1, -6, -13.
 struct TanhOp {
-  float operator()(float x) const { return std::tanh(x); }
+  template <typename T>
+  T operator()(T x) const {
+    return std::tanh(x);
+  }
 };
 
 }  // namespace
 
 BERTH_KERNEL_LIST(tanh,
-    {"", "Tanh", 6, kLatest, {{{"T", kF32}}}, UnaryKernel<TanhOp>::Make})
+    {"", "Tanh", 1, kLatest, {{{"T", FloatTypes::kSet}}}, UnaryKernel<TanhOp, FloatTypes>::Make})
 
 }  // namespace berth

@@ -1,0 +1,24 @@
+#include <cmath>
+
+#include "kernels/math/variadic_kernel.h"
+
+namespace berth {
+namespace {
+
+// The largest; NaN goes through. ONNX Max-1, -6, -8, -12, -13.
+struct MaxOp {
+  template <typename T>
+  T operator()(T x, T y) const {
+    if constexpr (std::is_floating_point_v<T>) {
+      if (std::isnan(x)) return x;
+    }
+    return x > y ? x : y;
+  }
+};
+
+}  // namespace
+
+BERTH_KERNEL_LIST(max,
+    {"", "Max", 1, kLatest, {{{"T", NumberTypes::kSet}}}, VariadicKernel<MaxOp, NumberTypes>::Make})
+
+}  // namespace berth
