@@ -1,0 +1,138 @@
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "kernels/kernel.h"
+#include "kernels/quantization/quant_layout.h"
+#include "kernels/tensor/element_access.h"
+#include "values/packed.h"
+
+namespace berth {
+namespace {
+
+// y = saturate(round(x / scale) + zero_point), ties to even; float8 and float4: x / scale, rounded to the type. The division is
+// done in x's own precision, or in the one that attribute `precision` names. ONNX QuantizeLinear-10, -13, -19, -21, -23, -24,
+// -25, -28.
+class QuantizeLinear final : public Kernel {
+ public:
+  static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
+    auto kernel = std::make_unique<QuantizeLinear>();
+    BERTH_ASSIGN_OR_RETURN(kernel->axis_, info.Int("axis", 1));
+    BERTH_ASSIGN_OR_RETURN(kernel->block_, info.Int("block_size", 0));
+    BERTH_ASSIGN_OR_RETURN(int64_t saturate, info.Int("saturate", 1));
+    BERTH_ASSIGN_OR_RETURN(int64_t precision, info.Int("precision", 0));
+    kernel->options_.saturate = saturate != 0;
+    kernel->precision_ = PrecisionOf(info.input_type(0), info.input_type(1), precision);
+    return kernel;
+  }
+
+  Status Run(KernelContext& ctx) const override {
+    const Tensor& x = ctx.Input(0);
+    const Tensor& scale = ctx.Input(1);
+    const Tensor* zero = ctx.OptionalInput(2);
+    BERTH_ASSIGN_OR_RETURN(const QuantLayout layout, QuantLayout::Make(x.dims(), scale.dims(), axis_, block_));
+    if (zero != nullptr) BERTH_RETURN_IF_ERROR(QuantLayout::CheckZeroPoint(scale.dims(), zero->dims()));
+    BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, x.dims()));
+    if (x.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && precision_ == kFloat) {
+      if (y->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8) return Bytes<uint8_t>(layout, x, scale, zero, *y, ctx.pool());
+      if (y->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8) return Bytes<int8_t>(layout, x, scale, zero, *y, ctx.pool());
+    }
+    return Any(layout, x, scale, zero, *y);
+  }
+
+ private:
+  enum Precision { kFloat, kDouble, kHalf, kBFloat };
+
+  static Precision PrecisionOf(ElementType x, ElementType scale, int64_t attribute) {
+    const auto type = attribute != 0 ? static_cast<ElementType>(attribute) : x;
+    if (attribute == 0 && x == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32) return kDouble;
+    if (attribute == 0 && scale != x) return kFloat;
+    if (type == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16) return kHalf;
+    if (type == ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16) return kBFloat;
+    return type == ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE ? kDouble : kFloat;
+  }
+
+  // The common case, in loops that the compiler vectorizes.
+  template <typename Q>
+  static Status Bytes(const QuantLayout& layout, const Tensor& x, const Tensor& scale, const Tensor* zero, Tensor& y, ThreadPool* pool) {
+    const float* in = x.span<float>().data();
+    const float* scales = static_cast<const float*>(scale.data());
+    const Q* zeros = zero != nullptr ? zero->span<Q>().data() : nullptr;
+    Q* out = static_cast<Q*>(y.mutable_data());
+    layout.ForEachRun(x.element_count(), x.element_count(), [&](size_t begin, size_t count, size_t index) {
+      const float by = scales[index];
+      const int shift = zeros != nullptr ? zeros[index] : 0;
+      ParallelFor(pool, static_cast<std::ptrdiff_t>(count), 16384, [&](std::ptrdiff_t first, std::ptrdiff_t last) {
+        for (std::ptrdiff_t i = first; i < last; ++i) {
+          const size_t at = begin + static_cast<size_t>(i);
+          // Adding and taking away 1.5 * 2^23 rounds to a whole number; not-a-number ends at the low limit.
+          float value = in[at] / by;
+          value = value > -65536.0f ? value : -65536.0f;
+          value = value < 65536.0f ? value : 65536.0f;
+          int whole = static_cast<int>((value + 12582912.0f) - 12582912.0f) + shift;
+          whole = whole < std::numeric_limits<Q>::min() ? std::numeric_limits<Q>::min() : whole;
+          out[at] = static_cast<Q>(whole > std::numeric_limits<Q>::max() ? std::numeric_limits<Q>::max() : whole);
+        }
+      });
+    });
+    return Ok();
+  }
+
+  Status Any(const QuantLayout& layout, const Tensor& x, const Tensor& scale, const Tensor* zero, Tensor& y) const {
+    const ElementAccess* from = AccessTo(x.type());
+    const ElementAccess* to = AccessTo(y.type());
+    const ElementAccess* scale_access = AccessTo(scale.type());
+    if (from == nullptr || to == nullptr || scale_access == nullptr) {
+      return Error(ORT_NOT_IMPLEMENTED, ElementTypeName(x.type()), " to ", ElementTypeName(y.type()), ": no kernel");
+    }
+    std::vector<double> scales(scale.element_count()), zeros(scale.element_count(), 0.0);
+    scale_access->read_doubles(scale.data(), 0, scales.size(), scales.data());
+    if (zero != nullptr) AccessTo(zero->type())->read_doubles(zero->data(), 0, zeros.size(), zeros.data());
+    const auto [low, high] = LimitsOf(y.type());
+    std::vector<size_t> index(x.element_count());
+    layout.ForEachRun(index.size(), index.size(), [&](size_t begin, size_t count, size_t at) {
+      std::fill_n(index.begin() + static_cast<std::ptrdiff_t>(begin), count, at);
+    });
+    double values[kAccessBlock];
+    for (size_t begin = 0; begin < index.size(); begin += kAccessBlock) {
+      const size_t count = std::min(kAccessBlock, index.size() - begin);
+      from->read_doubles(x.data(), begin, count, values);
+      for (size_t i = 0; i < count; ++i) {
+        const double quotient = Divide(values[i], scales[index[begin + i]]), shift = zeros[index[begin + i]];
+        values[i] = to->is_integer ? Clamped(std::nearbyint(quotient) + shift, low, high) : quotient + shift;
+      }
+      to->write_doubles(values, count, options_, y.mutable_data(), begin);
+    }
+    return Ok();
+  }
+
+  double Divide(double x, double by) const {
+    switch (precision_) {
+      case kDouble: return x / by;
+      case kHalf: return static_cast<float>(Float16(static_cast<float>(x) / static_cast<float>(by)));
+      case kBFloat: return static_cast<float>(BFloat16(static_cast<float>(x) / static_cast<float>(by)));
+      default: return static_cast<float>(x) / static_cast<float>(by);
+    }
+  }
+
+  static double Clamped(double value, double low, double high) { return value > low ? std::min(value, high) : low; }
+
+  static std::pair<double, double> LimitsOf(ElementType type) {
+    const ElementTypeRow* row = FindElementType(type);
+    const bool is_signed = type == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8 || type == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16 ||
+                           type == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT4 || type == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT2;
+    const double steps = std::ldexp(1.0, row->bits);
+    return is_signed ? std::pair(-steps / 2, steps / 2 - 1) : std::pair(0.0, steps - 1);
+  }
+
+  int64_t axis_ = 1, block_ = 0;
+  WriteOptions options_;
+  Precision precision_ = kFloat;
+};
+
+}  // namespace
+
+BERTH_KERNEL_LIST(quantize_linear,
+    {"", "QuantizeLinear", 10, kLatest, {}, QuantizeLinear::Make})
+
+}  // namespace berth
