@@ -1,3 +1,4 @@
+#include "graph/onnx_type.h"
 #include "kernels/controlflow/bodies.h"
 #include "kernels/sequence/sequences.h"
 
