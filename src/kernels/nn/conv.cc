@@ -1,4 +1,7 @@
 #include "kernels/kernel.h"
+#include "kernels/nn/as_floats.h"
+#include "kernels/nn/channel_conv.h"
+#include "kernels/nn/conv_checks.h"
 #include "kernels/nn/conv_panels.h"
 #include "kernels/nn/depthwise.h"
 
@@ -6,20 +9,18 @@ namespace berth {
 namespace {
 
 // Convolution over 1 to 3 spatial axes. ONNX Conv-1, -11, -22.
-// x: [n, c, spatial...]; w: [m, c / group, kernel...]; b: [m], optional; y: [n, m, out...]; float32.
+// x: [n, c, spatial...]; w: [m, c / group, kernel...]; b: [m], optional; y: [n, m, out...].
 // Each image and group is one matrix product: w as [m / group, taps] times the windows laid out as columns. Groups that are
-// too thin for one are computed tap by tap.
+// too thin for one, and all of double, are computed tap by tap. The small floats are computed in float.
 class Conv final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
     auto kernel = std::make_unique<Conv>();
-    BERTH_ASSIGN_OR_RETURN(kernel->group_, info.Int("group", 1));
-    if (kernel->group_ < 1) {
-      return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"group\": ", kernel->group_, " seen, at least 1 wanted");
-    }
+    BERTH_ASSIGN_OR_RETURN(kernel->group_, ReadGroup(info));
     BERTH_ASSIGN_OR_RETURN(kernel->window_, Window::FromAttributes(info, false));
     const Tensor* w = info.constant_input(1);
-    const bool fits = w != nullptr && w->dims().size() >= 3 && w->dims()[0] % kernel->group_ == 0;
+    const bool fits = w != nullptr && w->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && w->dims().size() >= 3 &&
+                      w->dims()[0] % kernel->group_ == 0;
     if (fits && w->element_count() > 0) BERTH_RETURN_IF_ERROR(kernel->PackWeights(*w));
     return kernel;
   }
@@ -28,65 +29,86 @@ class Conv final : public Kernel {
     const Tensor& x = ctx.Input(0);
     const Tensor& w = ctx.Input(1);
     const Tensor* bias = ctx.OptionalInput(2);
-    BERTH_RETURN_IF_ERROR(CheckChannels(x, w, bias));
-    BERTH_ASSIGN_OR_RETURN(PlacedWindow window, window_.Place(x.dims(), w.dims().subspan(2)));
-    for (size_t axis = 0; axis < window.rank; ++axis) {
-      if (window.kernel[kSpatial - window.rank + axis] != w.dims()[2 + axis]) {
-        return InvalidArgument("input W: shape ", ShapeText(w.dims()), " seen, attribute kernel_shape says otherwise");
-      }
-    }
+    BERTH_RETURN_IF_ERROR(CheckConvInputs(x, w, bias, group_));
+    BERTH_ASSIGN_OR_RETURN(PlacedWindow window, PlaceConv(window_, x, w));
     BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, window.OutputDims(x.dims()[0], w.dims()[0])));
     if (y->element_count() == 0) return Ok();
-    return Convolve(ctx, x, w, bias, window, *y);
+    return x.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE ? RunAs<double>(ctx, window, *y) : RunAs<float>(ctx, window, *y);
   }
 
  private:
-  Status CheckChannels(const Tensor& x, const Tensor& w, const Tensor* bias) const {
-    const bool ranks = x.dims().size() >= 3 && w.dims().size() == x.dims().size();
-    if (!ranks || x.dims()[1] != w.dims()[1] * group_ || w.dims()[0] % group_ != 0) {
-      return InvalidArgument("inputs X", ShapeText(x.dims()), " and W", ShapeText(w.dims()), " with group ", group_,
-                             " seen: channels do not agree");
+  template <typename T>
+  struct Call {
+    const T* x;
+    const T* w;
+    const T* bias;
+    T* y;
+    size_t images, channels, maps;       // channels and maps of one group
+  };
+
+  template <typename T>
+  Status RunAs(KernelContext& ctx, const PlacedWindow& window, Tensor& y) const {
+    Call<T> call{};
+    BERTH_ASSIGN_OR_RETURN(call.x, FloatsAs<T>(ctx, ctx.Input(0)));
+    BERTH_ASSIGN_OR_RETURN(call.w, FloatsAs<T>(ctx, ctx.Input(1)));
+    if (const Tensor* bias = ctx.OptionalInput(2); bias != nullptr) {
+      BERTH_ASSIGN_OR_RETURN(call.bias, FloatsAs<T>(ctx, *bias));
     }
-    if (bias != nullptr && (bias->dims().size() != 1 || bias->dims()[0] != w.dims()[0])) {
-      return InvalidArgument("input B: shape ", ShapeText(bias->dims()), " seen, [", w.dims()[0], "] wanted");
-    }
+    BERTH_ASSIGN_OR_RETURN(FloatResult<T> result, FloatResult<T>::For(ctx, y));
+    call.y = result.data();
+    call.images = static_cast<size_t>(y.dims()[0]);
+    call.channels = static_cast<size_t>(ctx.Input(1).dims()[1]);
+    call.maps = static_cast<size_t>(y.dims()[1] / group_);
+    Convolve(call, window, ctx.pool());
+    result.Finish(ctx.pool());
     return Ok();
   }
 
-  Status Convolve(KernelContext& ctx, const Tensor& x, const Tensor& w, const Tensor* bias, const PlacedWindow& window,
-                  Tensor& y) const {
-    const auto channels = static_cast<size_t>(w.dims()[1]), maps = static_cast<size_t>(w.dims()[0] / group_);
+  void Convolve(const Call<float>& call, const PlacedWindow& window, ThreadPool* pool) const {
     const auto in_size = static_cast<size_t>(window.in_size()), out_size = static_cast<size_t>(window.out_size());
-    const auto groups = static_cast<size_t>(group_), images = static_cast<size_t>(x.dims()[0]);
-    const size_t taps = channels * static_cast<size_t>(window.kernel_size());
+    const auto groups = static_cast<size_t>(group_);
+    const size_t channels = call.channels, maps = call.maps, taps = channels * static_cast<size_t>(window.kernel_size());
     const bool thin = channels == 1 && maps <= kThinMaps, pointwise = IsPointwise(window);
-    const float* in = x.span<float>().data();
-    float* out = static_cast<float*>(y.mutable_data());
     GemmEpilogue epilogue;
-    for (size_t i = 0; i < images * groups; ++i) {
+    for (size_t i = 0; i < call.images * groups; ++i) {
       const size_t group = i % groups;
-      const float* image = in + i * channels * in_size;
-      if (bias != nullptr) epilogue.row_bias = bias->span<float>().data() + group * maps;
+      const float* image = call.x + i * channels * in_size;
+      if (call.bias != nullptr) epilogue.row_bias = call.bias + group * maps;
       if (thin) {
-        DepthwiseConv(image, w.span<float>().data(), out + i * maps * out_size, groups, maps, window, epilogue, ctx.pool());
+        DepthwiseConv(image, call.w, call.y + i * maps * out_size, groups, maps, window, epilogue, pool);
         i += groups - 1;
         continue;
       }
       const ConvPanels panels(image, window);
-      GemmCall call;
-      call.m = maps;
-      call.n = out_size;
-      call.k = taps;
-      call.a = MatrixView::RowMajor(w.span<float>().data() + group * maps * taps, taps);
-      if (!packed_.empty()) call.packed_a = packed_[group].data();
-      call.b = MatrixView::RowMajor(image, out_size);
-      if (!pointwise) call.panels = &panels;
-      call.c = out + i * maps * out_size;
-      call.c_step = out_size;
-      call.epilogue = epilogue;
-      Gemm(call, ctx.pool());
+      GemmCall gemm;
+      gemm.m = maps;
+      gemm.n = out_size;
+      gemm.k = taps;
+      gemm.a = MatrixView::RowMajor(call.w + group * maps * taps, taps);
+      if (!packed_.empty()) gemm.packed_a = packed_[group].data();
+      gemm.b = MatrixView::RowMajor(image, out_size);
+      if (!pointwise) gemm.panels = &panels;
+      gemm.c = call.y + i * maps * out_size;
+      gemm.c_step = out_size;
+      gemm.epilogue = epilogue;
+      Gemm(gemm, pool);
     }
-    return Ok();
+  }
+
+  void Convolve(const Call<double>& call, const PlacedWindow& window, ThreadPool* pool) const {
+    const int64_t in_size = window.in_size(), out_size = window.out_size(), kernel_size = window.kernel_size();
+    const auto channels = static_cast<int64_t>(call.channels), maps = static_cast<int64_t>(call.maps);
+    const int64_t total = static_cast<int64_t>(call.images) * group_ * maps;
+    ParallelFor(pool, total, 65536 / (out_size * kernel_size * channels + 1) + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+      for (std::ptrdiff_t i = begin; i < end; ++i) {
+        const int64_t map = i % (group_ * maps);
+        double* y = call.y + i * out_size;
+        std::fill_n(y, out_size, call.bias != nullptr ? call.bias[map] : 0.0);
+        for (int64_t c = 0; c < channels; ++c) {
+          AddChannel(call.x + (i / maps * channels + c) * in_size, call.w + (map * channels + c) * kernel_size, y, window);
+        }
+      }
+    });
   }
 
   static bool IsPointwise(const PlacedWindow& window) {
@@ -117,6 +139,6 @@ class Conv final : public Kernel {
 }  // namespace
 
 BERTH_KERNEL_LIST(conv,
-    {"", "Conv", 1, kLatest, {{{"T", kF32}}}, Conv::Make})
+    {"", "Conv", 1, kLatest, {{{"T", kFloats}}}, Conv::Make})
 
 }  // namespace berth
