@@ -30,9 +30,13 @@
 extern "C" {
 #endif
 
-// Annotations of Microsoft's source annotation language: they carry meaning for that compiler alone.
-#ifdef _MSC_VER
+// Annotations of Microsoft's source annotation language: they carry meaning for that compiler alone. MinGW has
+// all but one too.
+#ifdef _WIN32
 #include <specstrings.h>
+#ifndef _Frees_ptr_opt_
+#define _Frees_ptr_opt_
+#endif
 #else
 #define _In_
 #define _In_z_
@@ -60,10 +64,11 @@ extern "C" {
 #define _Out_writes_all_(X)
 #define _Success_(X)
 #define _Outptr_result_buffer_maybenull_(X)
-#define ORT_ALL_ARGS_NONNULL __attribute__((nonnull))
 #endif
-#ifndef ORT_ALL_ARGS_NONNULL
+#ifdef _MSC_VER
 #define ORT_ALL_ARGS_NONNULL
+#else
+#define ORT_ALL_ARGS_NONNULL __attribute__((nonnull))
 #endif
 
 #ifdef _WIN32

@@ -1,9 +1,9 @@
 #include "base/log.h"
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <sys/types.h>
 
 namespace berth {
 namespace {
@@ -12,18 +12,21 @@ constexpr std::array<char, 5> kLetters = {'V', 'I', 'W', 'E', 'F'};
 
 void WriteToStderr(Severity severity, const char* category, const char* logger_id, const char* location,
                    const char* message) {
-  std::timespec now{};
-  std::timespec_get(&now, TIME_UTC);
+  using Clock = std::chrono::system_clock;
+  const Clock::time_point now = Clock::now();
+  const auto whole = std::chrono::floor<std::chrono::seconds>(now);
+  const int milliseconds = static_cast<int>(std::chrono::floor<std::chrono::milliseconds>(now - whole).count());
+  const std::time_t seconds = Clock::to_time_t(whole);
   std::tm utc{};
 #ifdef _WIN32
-  gmtime_s(&utc, &now.tv_sec);
+  gmtime_s(&utc, &seconds);
 #else
-  gmtime_r(&now.tv_sec, &utc);
+  gmtime_r(&seconds, &utc);
 #endif
   char time[32];
   std::strftime(time, sizeof(time), "%Y-%m-%d %H:%M:%S", &utc);
   // One call a line, so that lines of several threads do not mix.
-  std::fprintf(stderr, "%s.%03ld [%c:%s:%s %s] %s\n", time, now.tv_nsec / 1'000'000, kLetters[static_cast<int>(severity)],
+  std::fprintf(stderr, "%s.%03d [%c:%s:%s %s] %s\n", time, milliseconds, kLetters[static_cast<int>(severity)],
                category, logger_id, location, message);
 }
 
