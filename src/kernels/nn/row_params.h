@@ -27,7 +27,10 @@ StatusOr<RowParams<T>> RowParamsOf(KernelContext& ctx, const char* name, const T
   }
   BERTH_ASSIGN_OR_RETURN(void* scratch, ctx.Scratch(ElementCountOf(x) * sizeof(T)));
   T* spread = static_cast<T*>(scratch);
-  BroadcastApply(BroadcastPlan(dims, Dims(), x), data, data, spread, [](T value, T) { return value; });
+  const BroadcastPlan plan({dims}, x);
+  plan.ForRange(0, plan.count(), [&](size_t out, const BroadcastPlan::Offsets& offsets, size_t count) {
+    for (size_t i = 0; i < count; ++i) spread[out + i] = data[offsets[0] + (plan.stays(0) ? 0 : i)];
+  });
   return RowParams<T>{spread, static_cast<int64_t>(ElementCountOf(row))};
 }
 
