@@ -6,7 +6,7 @@ namespace {
 // ONNX LSTM-1, -7, -14, -22, gates in the order input, output, forget, cell:
 //   i = f(x Wi' + h Ri' + Pi c + b), f = f(x Wf' + h Rf' + Pf c + b), c' = g(x Wc' + h Rc' + b)
 //   c = f * c + i * c', o = f(x Wo' + h Ro' + Po c + b), h = o * h(c)
-// With input_forget f is 1 - i.
+// With input_forget f is 1 - i. Clipped are the gates, not c: ONNX Runtime reads it so.
 class Lstm final : public RecurrentKernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
@@ -59,7 +59,7 @@ class Lstm final : public RecurrentKernel {
     }
     Activate(f, output, hidden);
     std::copy_n(c, hidden, h);
-    Activate(activation(step.direction, 2), h, hidden);
+    activation(step.direction, 2).Apply(h, hidden);
     for (int64_t i = 0; i < hidden; ++i) h[i] *= output[i];
   }
 
