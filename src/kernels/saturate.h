@@ -8,7 +8,8 @@
 
 namespace berth {
 
-// To whole numbers: the nearest (ties to even) that T has, 0 for not-a-number. To bool: whether it is not zero. To floats: rounded.
+// To whole numbers: the nearest (ties to even) that T has, 0 for not-a-number. To bool: whether it is not zero. To floats:
+// rounded.
 template <typename T>
 T SaturateTo(double value) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -24,5 +25,9 @@ T SaturateTo(double value) {
     return T(value);
   }
 }
+
+// What sums of T are computed in: float where it holds every T, else double.
+template <typename T>
+using SumType = std::conditional_t<(sizeof(T) <= 2 || std::is_same_v<T, float>), float, double>;
 
 }  // namespace berth

@@ -4,7 +4,8 @@
 namespace berth {
 namespace {
 
-// The middle of the input, or the input in the middle of zeros, axis by axis as `shape` is smaller or larger. ONNX CenterCropPad-18.
+// The middle of the input, or the input in the middle of zeros, axis by axis as `shape` is smaller or larger. ONNX
+// CenterCropPad-18.
 class CenterCropPad final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {

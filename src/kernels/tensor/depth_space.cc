@@ -1,5 +1,7 @@
 #include "kernels/tensor/depth_space.h"
 
+#include "base/checked_math.h"
+
 namespace berth {
 
 StatusOr<DepthSpaceOptions> DepthSpaceOptions::Read(const KernelInfo& info) {
@@ -23,6 +25,16 @@ Status CheckFourAxes(DimsView dims) {
 Status CheckDivides(int64_t divisor, int64_t size, const char* what) {
   if (size % divisor == 0) return Ok();
   return InvalidArgument("input \"input\": ", what, " of ", size, " seen, a multiple of ", divisor, " wanted");
+}
+
+StatusOr<Dims> Scaled(Dims dims, int64_t channels, int64_t height, int64_t width) {
+  const int64_t factors[] = {1, channels, height, width};
+  for (size_t i = 0; i < dims.size(); ++i) {
+    const auto size = CheckedMul(dims[i], factors[i]);
+    if (!size) return InvalidArgument("attribute \"blocksize\": axis ", i, " of ", dims[i], " times ", factors[i], " overflows");
+    dims[i] = *size;
+  }
+  return dims;
 }
 
 }  // namespace berth

@@ -17,4 +17,7 @@ struct DepthSpaceOptions {
 Status CheckFourAxes(DimsView dims);
 Status CheckDivides(int64_t divisor, int64_t size, const char* what);
 
+// [n, channels, height, width] with all but n multiplied. Error: an axis that no tensor can have.
+StatusOr<Dims> Scaled(Dims dims, int64_t channels, int64_t height, int64_t width);
+
 }  // namespace berth

@@ -19,7 +19,7 @@ class DepthToSpace final : public Kernel {
     const int64_t b = options_.block, n = x.dims()[0], h = x.dims()[2], w = x.dims()[3];
     BERTH_RETURN_IF_ERROR(CheckDivides(b * b, x.dims()[1], "channels"));
     const int64_t c = x.dims()[1] / (b * b);
-    const Dims dims{n, c, h * b, w * b};
+    BERTH_ASSIGN_OR_RETURN(const Dims dims, Scaled(Dims{n, c, h, w}, 1, b, b));
     if (options_.channel_first) return CopyPermuted(ctx, x, Dims{n, c, b, b, h, w}, Dims{0, 1, 4, 2, 5, 3}, dims);
     return CopyPermuted(ctx, x, Dims{n, b, b, c, h, w}, Dims{0, 3, 4, 1, 5, 2}, dims);
   }

@@ -32,7 +32,11 @@ class GatherElements final : public Kernel {
           const U* source = in.as<U>() + from;
           U* target = out.as<U>() + to;
           const int64_t* place = places.data() + to;
-          for (int64_t i = 0; i < axes.row; ++i) target[i] = source[place[i] * axes.axis_step + i * axes.row_step];
+          if (axes.row_step == 0) {
+            for (int64_t i = 0; i < axes.row; ++i) target[i] = source[place[i]];
+          } else {
+            for (int64_t i = 0; i < axes.row; ++i) target[i] = source[place[i] * axes.axis_step + i];
+          }
         });
       });
     });

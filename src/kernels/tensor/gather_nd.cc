@@ -4,8 +4,8 @@
 namespace berth {
 namespace {
 
-// indices [batch..., m..., k]: each k-tuple picks a slice of data [batch..., k axes, slice...]; output [batch..., m..., slice...].
-// ONNX GatherND-11 (no batch axes), -12, -13 and later.
+// indices [batch..., m..., k]: each k-tuple picks a slice of data [batch..., k axes, slice...]; output [batch..., m...,
+// slice...]. ONNX GatherND-11 (no batch axes), -12, -13 and later.
 class GatherND final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {

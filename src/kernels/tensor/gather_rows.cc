@@ -29,11 +29,12 @@ void GatherRows(ThreadPool* pool, const Elements& in, const NewElements& out, si
     });
     return;
   }
-  ParallelFor(pool, static_cast<std::ptrdiff_t>(outer), GrainFor(bytes * rows.size()), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-    for (auto o = static_cast<size_t>(begin); o < static_cast<size_t>(end); ++o) {
-      GatherSome(in, o * from_step, out, o * to_step, inner, rows, 0, rows.size());
-    }
-  });
+  ParallelFor(pool, static_cast<std::ptrdiff_t>(outer), GrainFor(bytes * rows.size()),
+              [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                for (auto o = static_cast<size_t>(begin); o < static_cast<size_t>(end); ++o) {
+                  GatherSome(in, o * from_step, out, o * to_step, inner, rows, 0, rows.size());
+                }
+              });
 }
 
 void GatherRuns(ThreadPool* pool, const Elements& in, const NewElements& out, size_t run, std::span<const int64_t> offsets) {

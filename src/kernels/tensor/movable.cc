@@ -37,10 +37,11 @@ void NewElements::Finish() const {
 }
 
 void CopyLongRun(ThreadPool* pool, const Elements& from, size_t from_at, const NewElements& to, size_t to_at, size_t count) {
-  ParallelFor(pool, static_cast<std::ptrdiff_t>(count), GrainFor(UnitBytes(to.unit())), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-    const auto at = static_cast<size_t>(begin);
-    CopyRun(from, from_at + at, to, to_at + at, static_cast<size_t>(end - begin));
-  });
+  ParallelFor(pool, static_cast<std::ptrdiff_t>(count), GrainFor(UnitBytes(to.unit())),
+              [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                const auto at = static_cast<size_t>(begin);
+                CopyRun(from, from_at + at, to, to_at + at, static_cast<size_t>(end - begin));
+              });
 }
 
 void FillZero(Unit unit, void* to, size_t count) {

@@ -14,7 +14,8 @@ bool IsNonZero(const T& value) {
   else return value != T();
 }
 
-// The places of the elements that are not zero (true, not empty) as int64 [rank, count], in the order they lie. ONNX NonZero-9, -13.
+// The places of the elements that are not zero (true, not empty) as int64 [rank, count], in the order they lie. ONNX NonZero-9,
+// -13.
 class NonZero final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {

@@ -23,7 +23,8 @@ struct PadAxis {
 };
 
 // More elements around the input, or fewer where a pad is negative: constant, mirrored without the edge, the edge, or from the
-// other side. ONNX Pad-1 ("paddings"), -2 ("pads" and "value" as attributes), -11, -13 (inputs), -18 (axes), -19 (wrap) and later.
+// other side. ONNX Pad-1 ("paddings"), -2 ("pads" and "value" as attributes), -11, -13 (inputs), -18 (axes), -19 (wrap) and
+// later.
 class Pad final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
@@ -34,7 +35,8 @@ class Pad final : public Kernel {
     constexpr std::string_view kModes[] = {"constant", "reflect", "edge", "wrap"};
     const auto found = std::find(std::begin(kModes), std::end(kModes), mode);
     if (found == std::end(kModes)) {
-      return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"mode\": ", mode, " seen, constant, reflect, edge or wrap wanted");
+      return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"mode\": ", mode,
+                   " seen, constant, reflect, edge or wrap wanted");
     }
     kernel->mode_ = static_cast<PadMode>(found - std::begin(kModes));
     return kernel;
@@ -68,7 +70,8 @@ class Pad final : public Kernel {
     } else if (mode_ == PadMode::kConstant) {
       FillWith(out.unit(), out.at(0), out.count(), value.at(0));
     } else {
-      return InvalidArgument("input \"data\": nothing of shape ", ShapeText(x.dims()), " is left to fill ", ShapeText(dims), " from");
+      return InvalidArgument("input \"data\": nothing of shape ", ShapeText(x.dims()), " is left to fill ", ShapeText(dims),
+                             " from");
     }
     out.Finish();
     return Ok();
@@ -123,7 +126,8 @@ class Pad final : public Kernel {
   }
 
   // Fills what lies before and after along axis `i`, everything behind that axis being complete.
-  void PadAlong(ThreadPool* pool, const PadAxes& axes, size_t i, DimsView steps, const NewElements& out, const Elements& value) const {
+  void PadAlong(ThreadPool* pool, const PadAxes& axes, size_t i, DimsView steps, const NewElements& out,
+                const Elements& value) const {
     const PadAxis& axis = axes[i];
     if (axis.before == 0 && axis.after == 0) return;
     StridedAxes outer;

@@ -22,8 +22,8 @@ StatusOr<absl::InlinedVector<double, 12>> ReadFloats(const Tensor& tensor) {
 
 enum class Aspect { kStretch, kNotLarger, kNotSmaller };
 
-// The input resized: to `scales` times its size, or to `sizes`. ONNX Resize-10 (scales alone), -11, -13, -18 (axes, antialias, aspect
-// ratio), -19 and later.
+// The input resized: to `scales` times its size, or to `sizes`. ONNX Resize-10 (scales alone), -11, -13, -18 (axes, antialias,
+// aspect ratio), -19 and later.
 class Resize final : public Kernel {
  public:
   template <bool kScalesAlone>
@@ -57,7 +57,8 @@ class Resize final : public Kernel {
     const Tensor* scales = given(scales_alone_ ? 1 : 2);
     const Tensor* sizes = scales_alone_ ? nullptr : given(3);
     if ((scales != nullptr) == (sizes != nullptr) && rank > 0) {
-      return InvalidArgument("inputs \"scales\" and \"sizes\": ", scales != nullptr ? "both" : "none", " seen, one of them wanted");
+      return InvalidArgument("inputs \"scales\" and \"sizes\": ", scales != nullptr ? "both" : "none",
+                             " seen, one of them wanted");
     }
     if (scales != nullptr) BERTH_RETURN_IF_ERROR(Scale(*scales, chosen, axes));
     if (sizes != nullptr) BERTH_RETURN_IF_ERROR(SetSizes(*sizes, chosen, axes));

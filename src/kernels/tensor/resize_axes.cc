@@ -20,8 +20,8 @@ StatusOr<Enum> ReadWord(const KernelInfo& info, const char* name, std::span<cons
 }
 
 constexpr std::string_view kModes[] = {"nearest", "linear", "cubic"};
-constexpr std::string_view kCoordinates[] = {"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric",
-                                             "tf_half_pixel_for_nn", "tf_crop_and_resize"};
+constexpr std::string_view kCoordinates[] = {"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners",
+                                             "asymmetric", "tf_half_pixel_for_nn", "tf_crop_and_resize"};
 constexpr std::string_view kNearest[] = {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"};
 
 }  // namespace

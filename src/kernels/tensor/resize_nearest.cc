@@ -35,6 +35,7 @@ struct NearestPlan {
   Mapped columns{1, nullptr};
   size_t run = 1;
   int64_t rows = 1;
+  int64_t repeats = 0;   // the columns are those of the input, each so many times; 0: they are not
 };
 
 StatusOr<const int64_t*> MakeOffsets(KernelContext& ctx, const ResizeOptions& options, const ResizeAxis& axis, int64_t step) {
@@ -47,6 +48,16 @@ StatusOr<const int64_t*> MakeOffsets(KernelContext& ctx, const ResizeOptions& op
     offsets[i] = outside ? kOutside : (stays ? i : NearestTo(origin, axis, options.nearest)) * step;
   }
   return offsets;
+}
+
+// How often each of `in` neighbouring places comes in turn; 0 if that is not all.
+int64_t RepeatsOf(const Mapped& columns, int64_t in) {
+  if (columns.size % in != 0) return 0;
+  const int64_t repeats = columns.size / in;
+  for (int64_t i = 0; i < columns.size; ++i) {
+    if (columns.offset[i] != i / repeats) return 0;
+  }
+  return repeats;
 }
 
 StatusOr<NearestPlan> MakePlan(KernelContext& ctx, const ResizeOptions& options, std::span<const ResizeAxis> axes) {
@@ -76,6 +87,7 @@ StatusOr<NearestPlan> MakePlan(KernelContext& ctx, const ResizeOptions& options,
   plan.columns = plan.outer.back();
   plan.outer.pop_back();
   for (const Mapped& axis : plan.outer) plan.rows *= axis.size;
+  plan.repeats = plan.run == 1 ? RepeatsOf(plan.columns, merged.back().in) : 0;
   return plan;
 }
 
@@ -94,6 +106,14 @@ int64_t RowOffset(const NearestPlan& plan, int64_t row) {
 
 template <typename U>
 void CopyRow(const NearestPlan& plan, const U* in, U* out, const U& outside) {
+  if (plan.repeats == 2) {
+    for (int64_t i = 0; i < plan.columns.size / 2; ++i, out += 2) out[0] = out[1] = in[i];
+    return;
+  }
+  if (plan.repeats > 2) {
+    for (int64_t i = 0; i < plan.columns.size / plan.repeats; ++i, out += plan.repeats) std::fill_n(out, plan.repeats, in[i]);
+    return;
+  }
   for (int64_t c = 0; c < plan.columns.size; ++c, out += plan.run) {
     const int64_t offset = plan.columns.offset[c];
     if (offset == kOutside) {

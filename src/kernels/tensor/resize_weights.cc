@@ -3,15 +3,13 @@
 #include "kernels/saturate.h"
 #include "kernels/tensor/movable.h"
 #include "kernels/tensor/resize_axes.h"
+#include "kernels/tensor/resize_sums.h"
 
 namespace berth {
 namespace {
 
-using Types = TypeList<float, double, Float16, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, bool>;
-
-// What a type's elements are summed in: float where it holds them exactly.
-template <typename T>
-using SumType = std::conditional_t<(sizeof(T) <= 2 || std::is_same_v<T, float>), float, double>;
+using Types =
+    TypeList<float, double, Float16, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, bool>;
 
 // How far an element counts, by its distance.
 double WeightAt(double distance, ResizeMode mode, double a) {
@@ -21,17 +19,8 @@ double WeightAt(double distance, ResizeMode mode, double a) {
   return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
 }
 
-// For every place along one axis of the output: `taps` places of the input and their weights.
 template <typename M>
-struct Weights {
-  int64_t taps = 0;
-  const int64_t* place = nullptr;     // [out, taps], in the input
-  const M* weight = nullptr;          // [out, taps]
-  const bool* outside = nullptr;      // [out]: extrapolated; null: none is
-};
-
-template <typename M>
-StatusOr<Weights<M>> MakeWeights(KernelContext& ctx, const ResizeOptions& options, const ResizeAxis& axis) {
+StatusOr<ResizeWeights<M>> MakeWeights(KernelContext& ctx, const ResizeOptions& options, const ResizeAxis& axis) {
   const double stretch = options.antialias ? std::min(axis.scale, 1.0) : 1.0;
   const double reach = (options.mode == ResizeMode::kLinear ? 1 : 2) / stretch;
   if (!(reach < 0x1p31)) return InvalidArgument("scales: ", axis.scale, " seen: too small to smooth");
@@ -39,21 +28,25 @@ StatusOr<Weights<M>> MakeWeights(KernelContext& ctx, const ResizeOptions& option
   const auto side = -static_cast<int64_t>(std::floor(-reach));
   const int64_t taps = 2 * side;
   const auto count = static_cast<size_t>(axis.out) * static_cast<size_t>(taps);
-  BERTH_ASSIGN_OR_RETURN(void* places, ctx.Scratch((count + 1) * sizeof(int64_t)));
+  using Place = typename ResizeWeights<M>::Place;
+  if (axis.in > std::numeric_limits<Place>::max())
+    return InvalidArgument("input \"X\": an axis of size ", axis.in, " seen: too long");
+  BERTH_ASSIGN_OR_RETURN(void* places, ctx.Scratch((count + 1) * sizeof(Place)));
   BERTH_ASSIGN_OR_RETURN(void* weights, ctx.Scratch((count + 1) * sizeof(M)));
   BERTH_ASSIGN_OR_RETURN(void* sums, ctx.Scratch(static_cast<size_t>(taps) * sizeof(double)));
   BERTH_ASSIGN_OR_RETURN(void* flags, ctx.Scratch(static_cast<size_t>(axis.out)));
-  auto* place = static_cast<int64_t*>(places);
+  auto* place = static_cast<Place*>(places);
   auto* weight = static_cast<M*>(weights);
   auto* wide = static_cast<double*>(sums);
   auto* outside = static_cast<bool*>(flags);
   bool any_outside = false;
-  for (int64_t i = 0; i < axis.out; ++i, place += taps, weight += taps) {
+  for (int64_t i = 0; i < axis.out; ++i) {
     const auto origin = ResizeOrigin<double>(options.coordinates, axis, static_cast<double>(i));
     outside[i] = ResizeExtrapolates(options.coordinates, axis, origin);
     any_outside |= outside[i];
     // A place far out, or none at all, weighs what the nearest edge does.
-    const double far = static_cast<double>(taps), within = origin >= -far ? std::min(origin, static_cast<double>(axis.in) + far) : -far;
+    const double far = static_cast<double>(taps),
+                 within = origin >= -far ? std::min(origin, static_cast<double>(axis.in) + far) : -far;
     const auto first = static_cast<int64_t>(std::floor(within)) - side + 1;
     double sum = 0;
     for (int64_t k = 0; k < taps; ++k) {
@@ -61,54 +54,24 @@ StatusOr<Weights<M>> MakeWeights(KernelContext& ctx, const ResizeOptions& option
       const bool counts = !options.exclude_outside || (at >= 0 && at < axis.in);
       wide[k] = counts ? WeightAt((static_cast<double>(at) - within) * stretch, options.mode, options.cubic_a) : 0;
       sum += wide[k];
-      place[k] = std::clamp<int64_t>(at, 0, axis.in - 1);
+      place[k * axis.out + i] = static_cast<Place>(std::clamp<int64_t>(at, 0, axis.in - 1));
     }
     const double scale = (options.exclude_outside || options.antialias) && sum != 0 ? 1 / sum : 1;
-    for (int64_t k = 0; k < taps; ++k) weight[k] = static_cast<M>(wide[k] * scale);
+    for (int64_t k = 0; k < taps; ++k) weight[k * axis.out + i] = static_cast<M>(wide[k] * scale);
   }
-  return Weights<M>{taps, static_cast<int64_t*>(places), static_cast<M*>(weights), any_outside ? outside : nullptr};
-}
-
-// One row of the output of `inner` neighbouring elements, from rows of the input.
-template <typename M>
-void SumRows(const Weights<M>& weights, int64_t i, const M* in, M* out, int64_t inner) {
-  const int64_t* place = weights.place + i * weights.taps;
-  const M* weight = weights.weight + i * weights.taps;
-  const M* a = in + place[0] * inner;
-  const M* b = in + place[1] * inner;
-  for (int64_t k = 0; k < inner; ++k) out[k] = a[k] * weight[0] + b[k] * weight[1];
-  for (int64_t tap = 2; tap < weights.taps; ++tap) {
-    const M* c = in + place[tap] * inner;
-    for (int64_t k = 0; k < inner; ++k) out[k] += c[k] * weight[tap];
-  }
-}
-
-// A whole row of the output along the resized axis, the innermost one.
-template <typename M>
-void SumAlong(const Weights<M>& weights, const M* in, M* out, int64_t size) {
-  const int64_t* place = weights.place;
-  const M* weight = weights.weight;
-  if (weights.taps == 2) {
-    for (int64_t i = 0; i < size; ++i) out[i] = in[place[2 * i]] * weight[2 * i] + in[place[2 * i + 1]] * weight[2 * i + 1];
-    return;
-  }
-  for (int64_t i = 0; i < size; ++i, place += weights.taps, weight += weights.taps) {
-    M sum = 0;
-    for (int64_t tap = 0; tap < weights.taps; ++tap) sum += in[place[tap]] * weight[tap];
-    out[i] = sum;
-  }
+  return ResizeWeights<M>{taps, axis.out, place, weight, any_outside ? outside : nullptr};
 }
 
 // in: [outer, axis.in, inner]; out: [outer, axis.out, inner].
 template <typename M>
-void ResizeAxisOf(ThreadPool* pool, const Weights<M>& weights, const ResizeAxis& axis, M extrapolated, const M* in, M* out, int64_t outer,
-                  int64_t inner) {
+void ResizeAxisOf(ThreadPool* pool, const ResizeWeights<M>& weights, const ResizeAxis& axis, M extrapolated, const M* in, M* out,
+                  int64_t outer, int64_t inner) {
   const std::ptrdiff_t grain = GrainFor(static_cast<size_t>(inner * weights.taps) * sizeof(M));
   if (inner == 1) {
     ParallelFor(pool, outer, grain / std::max<int64_t>(axis.out, 1) + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
       for (std::ptrdiff_t o = begin; o < end; ++o) {
         M* row = out + o * axis.out;
-        SumAlong(weights, in + o * axis.in, row, axis.out);
+        ResizeLine(weights, in + o * axis.in, row);
         for (int64_t i = 0; weights.outside != nullptr && i < axis.out; ++i) {
           if (weights.outside[i]) row[i] = extrapolated;
         }
@@ -122,7 +85,7 @@ void ResizeAxisOf(ThreadPool* pool, const Weights<M>& weights, const ResizeAxis&
       if (weights.outside != nullptr && weights.outside[i]) {
         std::fill_n(out + row * inner, inner, extrapolated);
       } else {
-        SumRows(weights, i, in + o * axis.in * inner, out + row * inner, inner);
+        ResizeRow(weights, i, in + o * axis.in * inner, out + row * inner, inner);
       }
     }
   });
@@ -146,7 +109,7 @@ template <typename From, typename To>
 void Convert(ThreadPool* pool, const From* from, To* to, size_t count) {
   ParallelFor(pool, static_cast<std::ptrdiff_t>(count), GrainFor(sizeof(To)), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
     for (std::ptrdiff_t i = begin; i < end; ++i) {
-      if constexpr (std::is_floating_point_v<To> && (sizeof(From) <= 8)) to[i] = static_cast<To>(static_cast<MathType<From>>(from[i]));
+      if constexpr (std::is_floating_point_v<To>) to[i] = static_cast<To>(static_cast<MathType<From>>(from[i]));
       else to[i] = SaturateTo<To>(static_cast<double>(from[i]));
     }
   });
@@ -172,7 +135,7 @@ Status RunPasses(KernelContext& ctx, const ResizeOptions& options, std::span<con
       BERTH_ASSIGN_OR_RETURN(void* scratch, ctx.Scratch(*bytes));
       to = static_cast<M*>(scratch);
     }
-    BERTH_ASSIGN_OR_RETURN(const Weights<M> weights, MakeWeights<M>(ctx, options, axis));
+    BERTH_ASSIGN_OR_RETURN(const ResizeWeights<M> weights, MakeWeights<M>(ctx, options, axis));
     ResizeAxisOf(ctx.pool(), weights, axis, static_cast<M>(options.extrapolation_value), in, to, outer, inner);
     in = to;
   }

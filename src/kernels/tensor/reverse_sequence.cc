@@ -22,7 +22,9 @@ class ReverseSequence final : public Kernel {
   Status Run(KernelContext& ctx) const override {
     const Tensor& x = ctx.Input(0);
     const Tensor& lengths = ctx.Input(1);
-    if (x.dims().size() < 2) return InvalidArgument("input \"input\": shape ", ShapeText(x.dims()), " seen, two axes or more wanted");
+    if (x.dims().size() < 2) {
+      return InvalidArgument("input \"input\": shape ", ShapeText(x.dims()), " seen, two axes or more wanted");
+    }
     const int64_t steps = x.dims()[time_axis_], batches = x.dims()[1 - time_axis_];
     if (!SameDims(lengths.dims(), Dims{batches})) {
       return InvalidArgument("input \"sequence_lens\": shape ", ShapeText(lengths.dims()), " seen, [", batches, "] wanted");
@@ -30,8 +32,8 @@ class ReverseSequence final : public Kernel {
     const auto length = lengths.span<int64_t>();
     for (int64_t b = 0; b < batches; ++b) {
       if (length[static_cast<size_t>(b)] < 0 || length[static_cast<size_t>(b)] > steps) {
-        return InvalidArgument("input \"sequence_lens\": ", length[static_cast<size_t>(b)], " seen at element ", b, ", 0 to ", steps,
-                               " wanted");
+        return InvalidArgument("input \"sequence_lens\": ", length[static_cast<size_t>(b)], " seen at element ", b, ", 0 to ",
+                               steps, " wanted");
       }
     }
     BERTH_ASSIGN_OR_RETURN(const Elements in, Elements::Of(ctx, x));

@@ -4,8 +4,8 @@
 namespace berth {
 namespace {
 
-// A copy of `data` in which the slices that `indices` [m..., k] name are updated with `updates` [m..., slice...]. ONNX ScatterND-11,
-// -13, -16 (add, mul), -18 and later (max, min).
+// A copy of `data` in which the slices that `indices` [m..., k] name are updated with `updates` [m..., slice...]. ONNX
+// ScatterND-11, -13, -16 (add, mul), -18 and later (max, min).
 class ScatterND final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {

@@ -72,9 +72,7 @@ using Ordered = TypeList<float, double, Float16, BFloat16, int8_t, int16_t, int3
 
 }  // namespace
 
-StatusOr<ScatterUpdate> ScatterUpdate::Of(const KernelInfo& info) {
-  const ElementType type = info.input_type(0);
-  BERTH_ASSIGN_OR_RETURN(const std::string word, info.String("reduction", "none"));
+StatusOr<ScatterUpdate> ScatterUpdate::Of(ElementType type, std::string_view word) {
   if (word == "none") return VisitUnit(UnitOf(type), []<typename U>() { return Over<U>(); });
   ScatterUpdate update;
   if (word == "add") {
@@ -86,12 +84,18 @@ StatusOr<ScatterUpdate> ScatterUpdate::Of(const KernelInfo& info) {
   } else if (word == "min") {
     update = Select<Min, Ordered>(type);
   } else {
-    return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"reduction\": ", word, " seen, none, add, mul, max or min wanted");
+    return Error(ORT_INVALID_GRAPH, "attribute \"reduction\": ", word, " seen, none, add, mul, max or min wanted");
   }
   if (update.at == nullptr) {
-    return Error(ORT_NOT_IMPLEMENTED, info.label(), ": reduction ", word, " of ", ElementTypeName(type), ": no kernel");
+    return Error(ORT_NOT_IMPLEMENTED, "reduction ", word, " of ", ElementTypeName(type), ": no kernel");
   }
   return update;
+}
+
+StatusOr<ScatterUpdate> ScatterUpdate::Of(const KernelInfo& info) {
+  BERTH_ASSIGN_OR_RETURN(const std::string word, info.String("reduction", "none"));
+  StatusOr<ScatterUpdate> update = Of(info.input_type(0), word);
+  return update.ok() ? update : std::move(update).status().Annotate(info.label());
 }
 
 }  // namespace berth

@@ -13,9 +13,10 @@ struct ScatterUpdate {
   // data[i] = f(data[i], updates[i]).
   void (*run)(void* data, const void* updates, size_t count) = nullptr;
 
-  // The node's attribute "reduction": none, add, mul, max or min, for the type of its data. Not-a-number stays in max and min; of
-  // bool, add is "or" and mul is "and"; strings have add (joined), max and min. Errors: another word; ORT_NOT_IMPLEMENTED for a
-  // type without such a function.
+  // `word`: none, add, mul, max or min. Not-a-number stays in max and min; of bool, add is "or" and mul is "and"; strings have
+  // add (joined), max and min. Errors: another word; ORT_NOT_IMPLEMENTED for a type without such a function.
+  static StatusOr<ScatterUpdate> Of(ElementType type, std::string_view word);
+  // That of the node's attribute "reduction", for the type of its first input.
   static StatusOr<ScatterUpdate> Of(const KernelInfo& info);
 };
 

@@ -19,7 +19,8 @@ class SpaceToDepth final : public Kernel {
     const int64_t b = options_.block, n = x.dims()[0], c = x.dims()[1], h = x.dims()[2] / b, w = x.dims()[3] / b;
     BERTH_RETURN_IF_ERROR(CheckDivides(b, x.dims()[2], "height"));
     BERTH_RETURN_IF_ERROR(CheckDivides(b, x.dims()[3], "width"));
-    const Dims view{n, c, h, b, w, b}, dims{n, c * b * b, h, w};
+    BERTH_ASSIGN_OR_RETURN(const Dims dims, Scaled(Dims{n, c, h, w}, b * b, 1, 1));
+    const Dims view{n, c, h, b, w, b};
     return CopyPermuted(ctx, x, view, options_.channel_first ? Dims{0, 1, 3, 5, 2, 4} : Dims{0, 3, 5, 1, 2, 4}, dims);
   }
 

@@ -18,7 +18,8 @@ class Split final : public Kernel {
     BERTH_ASSIGN_OR_RETURN(kernel->sizes_, IntsAttribute(info, "split"));
     BERTH_ASSIGN_OR_RETURN(const int64_t parts, info.Int("num_outputs", outputs));
     if (parts != outputs) {
-      return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"num_outputs\": ", parts, " seen, ", outputs, " outputs wanted");
+      return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"num_outputs\": ", parts, " seen, ", outputs,
+                   " outputs wanted");
     }
     return kernel;
   }

@@ -24,7 +24,9 @@ class Squeeze final : public Kernel {
     for (int64_t& axis : axes) {
       BERTH_ASSIGN_OR_RETURN(axis, NormalizeAxis(axis, x.dims().size()));
       const int64_t size = x.dims()[static_cast<size_t>(axis)];
-      if (size != 1) return InvalidArgument("axis ", axis, " of size ", size, " seen, size 1 wanted; input ", ShapeText(x.dims()));
+      if (size != 1) {
+        return InvalidArgument("axis ", axis, " of size ", size, " seen, size 1 wanted; input ", ShapeText(x.dims()));
+      }
     }
     Dims dims;
     for (size_t i = 0; i < x.dims().size(); ++i) {

@@ -1,5 +1,7 @@
 #include "kernels/tensor/strided_copy.h"
 
+#include "kernels/tensor/transpose_tiles.h"
+
 namespace berth {
 namespace {
 
@@ -21,7 +23,8 @@ struct Plan {
 
 // Runs shorter than that many elements are copied one by one.
 constexpr int64_t kShortRun = 16;
-constexpr int64_t kTile = 16;
+// Rows that are worth their own piece of work, in whole bands of TransposeTiles.
+constexpr int64_t kBand = 64;
 
 Plan MakePlan(std::span<const StridedAxis> axes) {
   Plan plan;
@@ -61,21 +64,11 @@ Plan MakePlan(std::span<const StridedAxis> axes) {
 
 template <typename U>
 void CopyTiles(const U* from, U* to, const StridedAxis& rows, const StridedAxis& columns) {
-  for (int64_t r0 = 0; r0 < rows.size; r0 += kTile) {
-    const int64_t height = std::min(kTile, rows.size - r0);
-    for (int64_t c0 = 0; c0 < columns.size; c0 += kTile) {
-      const int64_t width = std::min(kTile, columns.size - c0);
-      const U* in = from + r0 + c0 * columns.from;
-      U* out = to + r0 * rows.to + c0;
-      if (height == kTile && width == kTile) {
-        for (int64_t r = 0; r < kTile; ++r) {
-          for (int64_t c = 0; c < kTile; ++c) out[r * rows.to + c] = in[r + c * columns.from];
-        }
-      } else {
-        for (int64_t r = 0; r < height; ++r) {
-          for (int64_t c = 0; c < width; ++c) out[r * rows.to + c] = in[r + c * columns.from];
-        }
-      }
+  if constexpr (std::is_integral_v<U>) {
+    TransposeTiles(from, columns.from, to, rows.to, rows.size, columns.size);
+  } else {
+    for (int64_t r = 0; r < rows.size; ++r) {
+      for (int64_t c = 0; c < columns.size; ++c) to[r * rows.to + c] = from[r + c * columns.from];
     }
   }
 }
@@ -105,18 +98,19 @@ void Copy(ThreadPool* pool, const Plan& plan, const U* from, U* to) {
     return;
   }
   // One piece of work is a band of rows at one outer index.
-  const int64_t band = std::min(plan.rows.size, (per_element / plan.columns.size + kTile) / kTile * kTile);
+  const int64_t band = std::min(plan.rows.size, (per_element / plan.columns.size + kBand) / kBand * kBand);
   const int64_t bands = (plan.rows.size + band - 1) / band;
   ParallelFor(pool, plan.outer_count * bands, per_element / (band * plan.columns.size) + 1,
               [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
                 // Bands inside of an outer index: whole indices are the usual piece.
-                Walk(plan.outer, begin / bands, (end + bands - 1) / bands, [&, outer = begin / bands](int64_t a, int64_t b) mutable {
-                  const int64_t first = std::max<int64_t>(begin - outer * bands, 0) * band;
-                  const int64_t last = std::min(std::min<int64_t>(end - outer * bands, bands) * band, plan.rows.size);
-                  const StridedAxis part{last - first, plan.rows.from, plan.rows.to};
-                  CopyInner(plan.inner, from + a + first * part.from, to + b + first * part.to, part, plan.columns);
-                  ++outer;
-                });
+                Walk(plan.outer, begin / bands, (end + bands - 1) / bands,
+                     [&, outer = begin / bands](int64_t a, int64_t b) mutable {
+                       const int64_t first = std::max<int64_t>(begin - outer * bands, 0) * band;
+                       const int64_t last = std::min(std::min<int64_t>(end - outer * bands, bands) * band, plan.rows.size);
+                       const StridedAxis part{last - first, plan.rows.from, plan.rows.to};
+                       CopyInner(plan.inner, from + a + first * part.from, to + b + first * part.to, part, plan.columns);
+                       ++outer;
+                     });
               });
 }
 

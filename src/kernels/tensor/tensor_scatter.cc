@@ -4,8 +4,8 @@
 namespace berth {
 namespace {
 
-// A copy of past_cache [batch, ..., size, ...] with update [batch, ..., length, ...] put in along `axis` from the batch entry's write
-// index on; in circular mode it goes on at the front. ONNX TensorScatter-24.
+// A copy of past_cache [batch, ..., size, ...] with update [batch, ..., length, ...] put in along `axis` from the batch entry's
+// write index on; in circular mode it goes on at the front. ONNX TensorScatter-24.
 class TensorScatter final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
@@ -56,7 +56,8 @@ class TensorScatter final : public Kernel {
   StatusOr<Dims> Starts(const KernelContext& ctx, int64_t batches, int64_t size, int64_t length) const {
     BERTH_ASSIGN_OR_RETURN(Dims starts, ReadIntsOr(ctx, 2, "write_indices", Dims(static_cast<size_t>(batches), 0)));
     if (starts.size() != static_cast<size_t>(batches)) {
-      return InvalidArgument("input \"write_indices\": ", starts.size(), " elements seen, ", batches, " wanted, one a batch entry");
+      return InvalidArgument("input \"write_indices\": ", starts.size(), " elements seen, ", batches,
+                             " wanted, one a batch entry");
     }
     for (size_t b = 0; b < starts.size(); ++b) {
       if (circular_ && size > 0) starts[b] = (starts[b] % size + size) % size;

@@ -29,20 +29,22 @@ class Trilu final : public Kernel {
     if (out.count() == 0) return Ok();
     const Unit unit = out.unit();
     const auto rows = static_cast<std::ptrdiff_t>(out.count() / static_cast<size_t>(width));
-    ParallelFor(ctx.pool(), rows, GrainFor(static_cast<size_t>(width) * UnitBytes(unit)), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-      for (std::ptrdiff_t row = begin; row < end; ++row) {
-        // The first element right of the kept or lost left part.
-        const int64_t edge = std::clamp<int64_t>(row % height + k + (upper_ ? 0 : 1), 0, width);
-        const auto at = static_cast<size_t>(row * width), left = static_cast<size_t>(edge), right = static_cast<size_t>(width - edge);
-        if (upper_) {
-          FillZero(unit, out.at(at), left);
-          CopyRun(in, at + left, out, at + left, right);
-        } else {
-          CopyRun(in, at, out, at, left);
-          FillZero(unit, out.at(at + left), right);
-        }
-      }
-    });
+    ParallelFor(ctx.pool(), rows, GrainFor(static_cast<size_t>(width) * UnitBytes(unit)),
+                [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                  for (std::ptrdiff_t row = begin; row < end; ++row) {
+                    // The first element right of the kept or lost left part.
+                    const int64_t edge = std::clamp<int64_t>(row % height + k + (upper_ ? 0 : 1), 0, width);
+                    const auto at = static_cast<size_t>(row * width), left = static_cast<size_t>(edge),
+                               right = static_cast<size_t>(width - edge);
+                    if (upper_) {
+                      FillZero(unit, out.at(at), left);
+                      CopyRun(in, at + left, out, at + left, right);
+                    } else {
+                      CopyRun(in, at, out, at, left);
+                      FillZero(unit, out.at(at + left), right);
+                    }
+                  }
+                });
     out.Finish();
     return Ok();
   }

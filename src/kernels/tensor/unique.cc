@@ -51,16 +51,33 @@ struct Groups {
   std::vector<int64_t> sizes;
 };
 
+// The slices sorted; equal ones stay in their order, so that the first of a group is the first in the input.
 template <typename T>
-Groups Group(const void* data, const Slices& slices) {
-  const T* values = static_cast<const T*>(data);
+std::vector<int64_t> Sort(const T* values, const Slices& slices) {
   std::vector<int64_t> order(slices.count);
+  if (!std::is_same_v<T, std::string> && slices.outer * slices.inner == 1) {
+    // Elements move along with their places: nothing far away is looked at.
+    std::vector<std::pair<T, int64_t>> pairs;
+    for (size_t i = 0; i < slices.count; ++i) pairs.emplace_back(values[i], static_cast<int64_t>(i));
+    std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) {
+      const int compared = Compare(a.first, b.first);
+      return compared != 0 ? compared < 0 : a.second < b.second;
+    });
+    for (size_t i = 0; i < slices.count; ++i) order[i] = pairs[i].second;
+    return order;
+  }
   std::iota(order.begin(), order.end(), 0);
-  // Equal slices stay in their order, so that the first of a group is the first in the input.
   std::sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
     const int compared = CompareSlices(values, slices, a, b);
     return compared != 0 ? compared < 0 : a < b;
   });
+  return order;
+}
+
+template <typename T>
+Groups Group(const void* data, const Slices& slices) {
+  const T* values = static_cast<const T*>(data);
+  const std::vector<int64_t> order = Sort(values, slices);
   Groups groups;
   groups.group_of.resize(slices.count);
   for (int64_t slice : order) {
@@ -112,7 +129,8 @@ class Unique final : public Kernel {
     if (!flattens_) {
       BERTH_ASSIGN_OR_RETURN(const int64_t at, NormalizeAxis(axis_, x.dims().size()));
       axis = static_cast<size_t>(at);
-      slices = {ElementCountOf(x.dims().first(axis)), static_cast<size_t>(x.dims()[axis]), ElementCountOf(x.dims().subspan(axis + 1))};
+      slices = {ElementCountOf(x.dims().first(axis)), static_cast<size_t>(x.dims()[axis]),
+                ElementCountOf(x.dims().subspan(axis + 1))};
       dims.assign(x.dims().begin(), x.dims().end());
     }
     Groups groups = group_(x.data(), slices);
