@@ -41,12 +41,12 @@ void Activation::Apply(T* x, int64_t count) const {
   const T a = static_cast<T>(alpha), b = static_cast<T>(beta), zero = 0, one = 1;
   switch (kind) {
     case ActivationKind::kRelu: return ForEach(x, count, [=](T v) { return v < zero ? zero : v; });
-    case ActivationKind::kTanh: return ForEach(x, count, [](T v) { return GateTanh(v); });
-    case ActivationKind::kSigmoid: return ForEach(x, count, [](T v) { return GateSigmoid(v); });
+    case ActivationKind::kTanh: return Tanhs(x, count);
+    case ActivationKind::kSigmoid: return Sigmoids(x, count);
     case ActivationKind::kAffine: return ForEach(x, count, [=](T v) { return a * v + b; });
     case ActivationKind::kLeakyRelu: return ForEach(x, count, [=](T v) { return v < zero ? a * v : v; });
     case ActivationKind::kThresholdedRelu: return ForEach(x, count, [=](T v) { return v < a ? zero : v; });
-    case ActivationKind::kScaledTanh: return ForEach(x, count, [=](T v) { return a * GateTanh(b * v); });
+    case ActivationKind::kScaledTanh: return ForEach(x, count, [=](T v) { return a * std::tanh(b * v); });
     case ActivationKind::kHardSigmoid:
       return ForEach(x, count, [=](T v) {
         const T line = a * v + b;
