@@ -107,6 +107,10 @@ class Built(unittest.TestCase):
         model = small_nets.mobilenet_v2(image=32, classes=10)
         self.check(model, {"image": np.random.default_rng(2).standard_normal((1, 3, 32, 32), np.float32)})
 
+    def test_lstm(self):
+        model = small_nets.lstm(steps=9, width=12, hidden=10)
+        self.check(model, {"sequence": np.random.default_rng(3).standard_normal((9, 1, 12), np.float32)})
+
     def test_int8_cnn(self):
         model = small_nets.int8_cnn(image=12, layers=3, widths=(8, 16, 16))
         self.check_with_onnxruntime(model, {"image": np.random.default_rng(4).standard_normal((1, 3, 12, 12), np.float32)})
