@@ -32,7 +32,7 @@ extern "C" {
 
 // Annotations of Microsoft's source annotation language: they carry meaning for that compiler alone. MinGW has
 // all but one too.
-#ifdef _WIN32
+#if defined(_WIN32) && (defined(_MSC_VER) || defined(__MINGW32__))
 #include <specstrings.h>
 #ifndef _Frees_ptr_opt_
 #define _Frees_ptr_opt_
