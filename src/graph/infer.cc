@@ -5,6 +5,7 @@
 
 #include "graph/boundary.h"
 #include "graph/function_body.h"
+#include "graph/inference_hazards.h"
 #include "graph/initializer.h"
 #include "graph/onnx_type.h"
 #include "graph/schema_types.h"
@@ -310,6 +311,7 @@ Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Kn
     return Ok();
   }
   BERTH_RETURN_IF_ERROR(CheckInputTypes(graph, node));
+  BERTH_RETURN_IF_ERROR(CheckInferenceEnds(graph, node));
   NodeContext context(graph, node, strict, logger, knowledge);
   try {
     if (node.schema->has_type_and_shape_inference_function()) node.schema->GetTypeAndShapeInferenceFunction()(context);
