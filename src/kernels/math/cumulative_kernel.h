@@ -21,9 +21,7 @@ class CumulativeKernel final : public Kernel {
     kernel->exclusive_ = exclusive != 0;
     kernel->reverse_ = reverse != 0;
     kernel->run_ = SelectByType<Types>(info.input_type(0), []<typename T>() { return &CumulativeKernel::Typed<T>; });
-    if (kernel->run_ == nullptr) {
-      return Error(ORT_NOT_IMPLEMENTED, "element type ", ElementTypeName(info.input_type(0)), ": no kernel");
-    }
+    if (kernel->run_ == nullptr) return NoCodeFor(info.input_type(0));
     return kernel;
   }
 

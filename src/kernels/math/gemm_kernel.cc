@@ -242,29 +242,4 @@ void Gemm(const GemmCall& call, ThreadPool* pool) {
               });
 }
 
-void GemmAdd(size_t m, size_t n, size_t k, const float* a, size_t lda, const float* b, size_t ldb, float* c, size_t ldc,
-             ThreadPool* pool) {
-  GemmCall call;
-  call.m = m;
-  call.n = n;
-  call.k = k;
-  call.a = MatrixView::RowMajor(a, lda);
-  call.b = MatrixView::RowMajor(b, ldb);
-  call.c = c;
-  call.c_step = ldc;
-  call.adds = true;
-  Gemm(call, pool);
-}
-
-void TransposeMatrix(size_t rows, size_t cols, const float* in, float* out) {
-  constexpr size_t kBlock = 16;
-  for (size_t i = 0; i < rows; i += kBlock) {
-    for (size_t j = 0; j < cols; j += kBlock) {
-      for (size_t x = i; x < std::min(rows, i + kBlock); ++x) {
-        for (size_t y = j; y < std::min(cols, j + kBlock); ++y) out[y * rows + x] = in[x * cols + y];
-      }
-    }
-  }
-}
-
 }  // namespace berth

@@ -63,11 +63,4 @@ struct GemmCall {
 // Rows or columns of C are split between the pool's threads (null: the caller's alone).
 void Gemm(const GemmCall& call, ThreadPool* pool);
 
-// C += A * B, all three row-major; `lda`, `ldb`, `ldc`: elements from one row to the next.
-void GemmAdd(size_t m, size_t n, size_t k, const float* a, size_t lda, const float* b, size_t ldb, float* c, size_t ldc,
-             ThreadPool* pool);
-
-// out[cols,rows] = in[rows,cols] transposed.
-void TransposeMatrix(size_t rows, size_t cols, const float* in, float* out);
-
 }  // namespace berth

@@ -1,40 +1,14 @@
 #include <algorithm>
 
 #include "kernels/kernel.h"
-#include "kernels/math/broadcast.h"
-#include "kernels/math/matrix_product.h"
+#include "kernels/math/stacked_product.h"
 
 namespace berth {
 namespace {
 
-// The matrices of one call, and the axes around them.
-struct Call {
-  ProductSize size;
-  Dims left_outer, right_outer, outer;
-  Dims dims;   // of y
-};
-
-// A vector on the left is a row, on the right a column, and its axis vanishes from y.
-StatusOr<Call> CallFor(DimsView a, DimsView b) {
-  if (a.empty() || b.empty()) return InvalidArgument("a scalar seen, at least a vector wanted");
-  const bool row = a.size() == 1, column = b.size() == 1;
-  Dims left(a.begin(), a.end()), right(b.begin(), b.end());
-  if (row) left.insert(left.begin(), 1);
-  if (column) right.push_back(1);
-  const int64_t m = left[left.size() - 2], k = left.back(), n = right.back();
-  if (k != right[right.size() - 2]) {
-    return InvalidArgument("inputs A", ShapeText(a), " and B", ShapeText(b), " seen: inner dimensions ", k, " and ",
-                           right[right.size() - 2], " differ");
-  }
-  Call call;
-  call.size = {static_cast<size_t>(m), static_cast<size_t>(n), static_cast<size_t>(k)};
-  call.left_outer.assign(left.begin(), left.end() - 2);
-  call.right_outer.assign(right.begin(), right.end() - 2);
-  BERTH_ASSIGN_OR_RETURN(call.outer, BroadcastDims(call.left_outer, call.right_outer));
-  call.dims = call.outer;
-  if (!row) call.dims.push_back(m);
-  if (!column) call.dims.push_back(n);
-  // One B for all: the matrices of A are one tall matrix.
+// Both operands as stacks of matrices. With one B for all, the matrices of A are one tall matrix.
+StatusOr<StackedProduct> CallFor(DimsView a, DimsView b) {
+  BERTH_ASSIGN_OR_RETURN(StackedProduct call, StackedProduct::Make(a, b));
   if (ElementCountOf(call.right_outer) == 1) {
     call.size.m *= ElementCountOf(call.left_outer);
     call.left_outer.clear();
@@ -65,7 +39,7 @@ class MatMul final : public Kernel {
   Status Run(KernelContext& ctx) const override {
     const Tensor& a = ctx.Input(0);
     const Tensor& b = ctx.Input(1);
-    BERTH_ASSIGN_OR_RETURN(const Call call, CallFor(a.dims(), b.dims()));
+    BERTH_ASSIGN_OR_RETURN(const StackedProduct call, CallFor(a.dims(), b.dims()));
     BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, call.dims));
     if (y->element_count() == 0) return Ok();
     return (this->*run_)(ctx, call, *y);
@@ -85,7 +59,7 @@ class MatMul final : public Kernel {
   }
 
   template <typename T>
-  Status Typed(KernelContext& ctx, const Call& call, Tensor& y) const {
+  Status Typed(KernelContext& ctx, const StackedProduct& call, Tensor& y) const {
     using M = ProductMath<T>;
     BERTH_ASSIGN_OR_RETURN(const M* left, ProductInput<T>(ctx, ctx.Input(0)));
     BERTH_ASSIGN_OR_RETURN(M * product, ProductOutput<T>(ctx, y));
@@ -117,7 +91,7 @@ class MatMul final : public Kernel {
   }
 
   template <typename M>
-  static void MultiplyAll(const Call& call, const M* left, const M* right, M* product, ThreadPool* pool) {
+  static void MultiplyAll(const StackedProduct& call, const M* left, const M* right, M* product, ThreadPool* pool) {
     const auto [m, n, k] = call.size;
     const BroadcastPlan plan({call.left_outer, call.right_outer}, call.outer);
     const auto multiply = [&, m = m, n = n, k = k](size_t begin, size_t end, ThreadPool* inner) {
@@ -140,7 +114,7 @@ class MatMul final : public Kernel {
   }
 
   PackedMatrix packed_b_;   // of a constant matrix
-  Status (MatMul::*run_)(KernelContext& ctx, const Call& call, Tensor& y) const = nullptr;
+  Status (MatMul::*run_)(KernelContext& ctx, const StackedProduct& call, Tensor& y) const = nullptr;
 };
 
 }  // namespace

@@ -20,9 +20,7 @@ class TopK final : public Kernel {
     BERTH_ASSIGN_OR_RETURN(int64_t largest, info.Int("largest", 1));
     kernel->largest_ = largest != 0;
     kernel->run_ = SelectByType<NumberTypes>(info.input_type(0), []<typename T>() { return &TopK::Typed<T>; });
-    if (kernel->run_ == nullptr) {
-      return Error(ORT_NOT_IMPLEMENTED, "element type ", ElementTypeName(info.input_type(0)), ": no kernel");
-    }
+    if (kernel->run_ == nullptr) return NoCodeFor(info.input_type(0));
     return kernel;
   }
 

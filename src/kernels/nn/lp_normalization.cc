@@ -18,9 +18,7 @@ class LpNormalization final : public Kernel {
       return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"p\": ", kernel->p_, " seen, 1 or 2 wanted");
     }
     kernel->run_ = SelectByType<FloatTypes>(info.input_type(0), []<typename T>() { return &LpNormalization::Typed<T>; });
-    if (kernel->run_ == nullptr) {
-      return Error(ORT_NOT_IMPLEMENTED, "element type ", ElementTypeName(info.input_type(0)), ": no kernel");
-    }
+    if (kernel->run_ == nullptr) return NoCodeFor(info.input_type(0));
     return kernel;
   }
 

@@ -19,9 +19,7 @@ class SoftmaxKernel final : public Kernel {
     kernel->flattens_ = kFlattens;
     BERTH_ASSIGN_OR_RETURN(kernel->axis_, info.Int("axis", kFlattens ? 1 : -1));
     kernel->run_ = SelectByType<FloatTypes>(info.input_type(0), []<typename T>() { return &Typed<T>; });
-    if (kernel->run_ == nullptr) {
-      return Error(ORT_NOT_IMPLEMENTED, "element type ", ElementTypeName(info.input_type(0)), ": no kernel");
-    }
+    if (kernel->run_ == nullptr) return NoCodeFor(info.input_type(0));
     return kernel;
   }
 

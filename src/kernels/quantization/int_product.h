@@ -2,12 +2,13 @@
 #pragma once
 
 #include "kernels/kernel.h"
+#include "kernels/math/stacked_product.h"
 
 namespace berth {
 
 // The sums of one pair of matrices: out[m, n] = sum over k of (a - a_zero) * (b - b_zero), wrapping in int32.
 struct IntMatrices {
-  size_t m, n, k;
+  ProductSize size;
   const Tensor* a;             // int8 or uint8
   const Tensor* b;
   size_t a_begin, b_begin;     // elements before the matrices
@@ -15,18 +16,6 @@ struct IntMatrices {
   const Tensor* b_zero;        // null: 0; one element, or one for each column
 };
 void IntProduct(const IntMatrices& matrices, int32_t* out);
-
-// Shapes of a product of stacks of matrices, as MatMul has them.
-struct ProductShape {
-  Dims dims;                   // of the result
-  size_t m, n, k, count;       // matrices in the result
-  Dims outer;                  // the axes before the matrices
-  Dims a_outer, b_outer;
-
-  static StatusOr<ProductShape> Make(DimsView a, DimsView b);
-  // Which matrix of an operand with axes `own` result `i` takes.
-  size_t MatrixOf(size_t i, DimsView own) const;
-};
 
 // Zero points are one number or as many as `lines`.
 Status CheckLineParameter(const Tensor* parameter, size_t lines, const char* name);

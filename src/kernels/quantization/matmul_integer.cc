@@ -12,17 +12,18 @@ class MatMulInteger final : public Kernel {
   Status Run(KernelContext& ctx) const override {
     const Tensor& a = ctx.Input(0);
     const Tensor& b = ctx.Input(1);
-    BERTH_ASSIGN_OR_RETURN(const ProductShape shape, ProductShape::Make(a.dims(), b.dims()));
-    IntMatrices matrices{shape.m, shape.n, shape.k, &a, &b, 0, 0, ctx.OptionalInput(2), ctx.OptionalInput(3)};
-    BERTH_RETURN_IF_ERROR(CheckLineParameter(matrices.a_zero, shape.m, "a_zero_point"));
-    BERTH_RETURN_IF_ERROR(CheckLineParameter(matrices.b_zero, shape.n, "b_zero_point"));
-    BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, shape.dims));
+    BERTH_ASSIGN_OR_RETURN(const StackedProduct product, StackedProduct::Make(a.dims(), b.dims()));
+    IntMatrices matrices{product.size, &a, &b, 0, 0, ctx.OptionalInput(2), ctx.OptionalInput(3)};
+    BERTH_RETURN_IF_ERROR(CheckLineParameter(matrices.a_zero, product.size.m, "a_zero_point"));
+    BERTH_RETURN_IF_ERROR(CheckLineParameter(matrices.b_zero, product.size.n, "b_zero_point"));
+    BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, product.dims));
     int32_t* out = static_cast<int32_t*>(y->mutable_data());
-    for (size_t i = 0; i < shape.count; ++i) {
-      matrices.a_begin = shape.MatrixOf(i, shape.a_outer) * shape.m * shape.k;
-      matrices.b_begin = shape.MatrixOf(i, shape.b_outer) * shape.k * shape.n;
-      IntProduct(matrices, out + i * shape.m * shape.n);
-    }
+    const auto [m, n, k] = product.size;
+    product.ForEachMatrix([&, m = m, n = n, k = k](size_t result, size_t left, size_t right) {
+      matrices.a_begin = left * m * k;
+      matrices.b_begin = right * k * n;
+      IntProduct(matrices, out + result * m * n);
+    });
     return Ok();
   }
 };

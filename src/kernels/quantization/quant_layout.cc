@@ -11,8 +11,8 @@ StatusOr<QuantLayout> QuantLayout::Make(DimsView x, DimsView scale, int64_t axis
   layout.inner_ = ElementCountOf(x.subspan(at + 1));
   if (block == 0) {
     if (scale.size() == 1 && scale[0] == x[at]) return layout;
-    return InvalidArgument("input scale: shape ", ShapeText(scale), " seen, one number or [", x[at], "] wanted for axis ", axis,
-                           " of ", ShapeText(x));
+    return InvalidArgument("input scale: shape ", ShapeText(scale), " seen, one number or [", x[at], "] wanted for axis ",
+                           axis, " of ", ShapeText(x));
   }
   Dims wanted(x.begin(), x.end());
   if (block > 0) wanted[at] = x[at] / block + (x[at] % block != 0);

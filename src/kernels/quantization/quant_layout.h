@@ -21,10 +21,10 @@ class QuantLayout {
 
   // Calls body(begin, count, scale index) for stretches of elements that share a scale, in order.
   template <typename Body>
-  void ForEachRun(size_t elements, size_t longest, Body&& body) const {
+  void ForEachRun(size_t elements, Body&& body) const {
     for (size_t begin = 0; begin < elements;) {
       const size_t left = block_ != 0 ? 1 : dims_ == 1 ? elements - begin : inner_ - begin % inner_;
-      const size_t count = std::min({left, longest, elements - begin});
+      const size_t count = std::min(left, elements - begin);
       body(begin, count, IndexOf(begin));
       begin += count;
     }

@@ -1,11 +1,7 @@
 #include <cmath>
 #include <limits>
-#include <vector>
 
-#include "kernels/kernel.h"
-#include "kernels/quantization/quant_layout.h"
-#include "kernels/tensor/element_access.h"
-#include "values/packed.h"
+#include "kernels/quantization/quant_call.h"
 
 namespace berth {
 namespace {
@@ -17,8 +13,7 @@ class QuantizeLinear final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
     auto kernel = std::make_unique<QuantizeLinear>();
-    BERTH_ASSIGN_OR_RETURN(kernel->axis_, info.Int("axis", 1));
-    BERTH_ASSIGN_OR_RETURN(kernel->block_, info.Int("block_size", 0));
+    BERTH_ASSIGN_OR_RETURN(kernel->attributes_, QuantAttributes::Of(info));
     BERTH_ASSIGN_OR_RETURN(int64_t saturate, info.Int("saturate", 1));
     BERTH_ASSIGN_OR_RETURN(int64_t precision, info.Int("precision", 0));
     kernel->options_.saturate = saturate != 0;
@@ -27,17 +22,12 @@ class QuantizeLinear final : public Kernel {
   }
 
   Status Run(KernelContext& ctx) const override {
-    const Tensor& x = ctx.Input(0);
-    const Tensor& scale = ctx.Input(1);
-    const Tensor* zero = ctx.OptionalInput(2);
-    BERTH_ASSIGN_OR_RETURN(const QuantLayout layout, QuantLayout::Make(x.dims(), scale.dims(), axis_, block_));
-    if (zero != nullptr) BERTH_RETURN_IF_ERROR(QuantLayout::CheckZeroPoint(scale.dims(), zero->dims()));
-    BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, x.dims()));
-    if (x.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && precision_ == kFloat) {
-      if (y->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8) return Bytes<uint8_t>(layout, x, scale, zero, *y, ctx.pool());
-      if (y->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8) return Bytes<int8_t>(layout, x, scale, zero, *y, ctx.pool());
+    BERTH_ASSIGN_OR_RETURN(const QuantCall call, QuantCall::Begin(ctx, attributes_));
+    if (call.x.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && precision_ == kFloat) {
+      if (call.y.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8) return Bytes<uint8_t>(call, ctx.pool());
+      if (call.y.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8) return Bytes<int8_t>(call, ctx.pool());
     }
-    return Any(layout, x, scale, zero, *y);
+    return Any(call);
   }
 
  private:
@@ -54,12 +44,12 @@ class QuantizeLinear final : public Kernel {
 
   // The common case, in loops that the compiler vectorizes.
   template <typename Q>
-  static Status Bytes(const QuantLayout& layout, const Tensor& x, const Tensor& scale, const Tensor* zero, Tensor& y, ThreadPool* pool) {
-    const float* in = x.span<float>().data();
-    const float* scales = static_cast<const float*>(scale.data());
-    const Q* zeros = zero != nullptr ? zero->span<Q>().data() : nullptr;
-    Q* out = static_cast<Q*>(y.mutable_data());
-    layout.ForEachRun(x.element_count(), x.element_count(), [&](size_t begin, size_t count, size_t index) {
+  static Status Bytes(const QuantCall& call, ThreadPool* pool) {
+    const float* in = call.x.span<float>().data();
+    const float* scales = static_cast<const float*>(call.scale.data());
+    const Q* zeros = call.zero != nullptr ? call.zero->span<Q>().data() : nullptr;
+    Q* out = static_cast<Q*>(call.y.mutable_data());
+    call.layout.ForEachRun(call.x.element_count(), [&](size_t begin, size_t count, size_t index) {
       const float by = scales[index];
       const int shift = zeros != nullptr ? zeros[index] : 0;
       ParallelFor(pool, static_cast<std::ptrdiff_t>(count), 16384, [&](std::ptrdiff_t first, std::ptrdiff_t last) {
@@ -78,30 +68,19 @@ class QuantizeLinear final : public Kernel {
     return Ok();
   }
 
-  Status Any(const QuantLayout& layout, const Tensor& x, const Tensor& scale, const Tensor* zero, Tensor& y) const {
-    const ElementAccess* from = AccessTo(x.type());
-    const ElementAccess* to = AccessTo(y.type());
-    const ElementAccess* scale_access = AccessTo(scale.type());
-    if (from == nullptr || to == nullptr || scale_access == nullptr) {
-      return Error(ORT_NOT_IMPLEMENTED, ElementTypeName(x.type()), " to ", ElementTypeName(y.type()), ": no kernel");
-    }
-    std::vector<double> scales(scale.element_count()), zeros(scale.element_count(), 0.0);
-    scale_access->read_doubles(scale.data(), 0, scales.size(), scales.data());
-    if (zero != nullptr) AccessTo(zero->type())->read_doubles(zero->data(), 0, zeros.size(), zeros.data());
-    const auto [low, high] = LimitsOf(y.type());
-    std::vector<size_t> index(x.element_count());
-    layout.ForEachRun(index.size(), index.size(), [&](size_t begin, size_t count, size_t at) {
-      std::fill_n(index.begin() + static_cast<std::ptrdiff_t>(begin), count, at);
-    });
+  Status Any(const QuantCall& call) const {
+    BERTH_ASSIGN_OR_RETURN(const QuantParameters parameters, QuantParameters::Of(call));
+    const auto& [from, to, scales, zeros, index] = parameters;
+    const auto [low, high] = LimitsOf(call.y.type());
     double values[kAccessBlock];
     for (size_t begin = 0; begin < index.size(); begin += kAccessBlock) {
       const size_t count = std::min(kAccessBlock, index.size() - begin);
-      from->read_doubles(x.data(), begin, count, values);
+      from->read_doubles(call.x.data(), begin, count, values);
       for (size_t i = 0; i < count; ++i) {
         const double quotient = Divide(values[i], scales[index[begin + i]]), shift = zeros[index[begin + i]];
         values[i] = to->is_integer ? Clamped(std::nearbyint(quotient) + shift, low, high) : quotient + shift;
       }
-      to->write_doubles(values, count, options_, y.mutable_data(), begin);
+      to->write_doubles(values, count, options_, call.y.mutable_data(), begin);
     }
     return Ok();
   }
@@ -125,7 +104,7 @@ class QuantizeLinear final : public Kernel {
     return is_signed ? std::pair(-steps / 2, steps / 2 - 1) : std::pair(0.0, steps - 1);
   }
 
-  int64_t axis_ = 1, block_ = 0;
+  QuantAttributes attributes_;
   WriteOptions options_;
   Precision precision_ = kFloat;
 };

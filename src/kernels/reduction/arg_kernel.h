@@ -19,9 +19,7 @@ class ArgKernel final : public Kernel {
     kernel->keeps_ = keeps != 0;
     kernel->last_ = last != 0;
     kernel->run_ = SelectByType<NumberTypes>(info.input_type(0), []<typename T>() { return &Typed<T>; });
-    if (kernel->run_ == nullptr) {
-      return Error(ORT_NOT_IMPLEMENTED, "element type ", ElementTypeName(info.input_type(0)), ": no kernel");
-    }
+    if (kernel->run_ == nullptr) return NoCodeFor(info.input_type(0));
     return kernel;
   }
 

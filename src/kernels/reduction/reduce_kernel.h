@@ -28,9 +28,7 @@ class ReduceKernel final : public Kernel {
     auto kernel = std::make_unique<ReduceKernel>();
     BERTH_ASSIGN_OR_RETURN(kernel->axes_, ReduceAxes::Make(info));
     kernel->run_ = SelectByType<Types>(info.input_type(0), []<typename T>() { return &Typed<T>; });
-    if (kernel->run_ == nullptr) {
-      return Error(ORT_NOT_IMPLEMENTED, "element type ", ElementTypeName(info.input_type(0)), ": no kernel");
-    }
+    if (kernel->run_ == nullptr) return NoCodeFor(info.input_type(0));
     return kernel;
   }
 
