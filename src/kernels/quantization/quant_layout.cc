@@ -17,7 +17,8 @@ StatusOr<QuantLayout> QuantLayout::Make(DimsView x, DimsView scale, int64_t axis
   Dims wanted(x.begin(), x.end());
   if (block > 0) wanted[at] = x[at] / block + (x[at] % block != 0);
   if (block < 0 || !SameDims(scale, wanted)) {
-    return InvalidArgument("input scale: shape ", ShapeText(scale), " seen, ", ShapeText(wanted), " wanted for blocks of ", block);
+    return InvalidArgument("input scale: shape ", ShapeText(scale), " seen, ", ShapeText(wanted), " wanted for blocks of ",
+                           block);
   }
   layout.block_ = static_cast<size_t>(block);
   return layout;

@@ -23,7 +23,8 @@ class QuantizeLinear final : public Kernel {
 
   Status Run(KernelContext& ctx) const override {
     BERTH_ASSIGN_OR_RETURN(const QuantCall call, QuantCall::Begin(ctx, attributes_));
-    if (call.x.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && precision_ == kFloat) {
+    const bool floats = call.x.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && call.scale.type() == call.x.type();
+    if (floats && precision_ == kFloat) {
       if (call.y.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8) return Bytes<uint8_t>(call, ctx.pool());
       if (call.y.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8) return Bytes<int8_t>(call, ctx.pool());
     }
