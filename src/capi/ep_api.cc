@@ -4,6 +4,7 @@
 #include "ep/ep_device.h"
 #include "ep/incompatibility.h"
 #include "session/environment.h"
+#include "session/session_options.h"
 
 namespace berth::capi {
 namespace {
@@ -77,6 +78,15 @@ OrtStatus* ORT_API_CALL GetEnvConfigEntries(OrtKeyValuePairs** out) noexcept {
   });
 }
 
+OrtStatus* ORT_API_CALL GetWeightlessSource(const OrtSessionOptions* options, const void** data, size_t* size) noexcept {
+  return Ask(options, "session_options", data, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(size, "source_model_data_length"));
+    *data = options->weightless_source.data();
+    *size = options->weightless_source.size();
+    return Ok();
+  });
+}
+
 }  // namespace
 
 void BindEpApi(OrtEpApi& api) {
@@ -88,6 +98,7 @@ void BindEpApi(OrtEpApi& api) {
   api.NodeComputeContext_NodeName = NodeName;
   api.DeviceEpIncompatibilityDetails_SetDetails = SetDetails;
   api.GetEnvConfigEntries = GetEnvConfigEntries;
+  api.SessionOptionsGetWeightlessSourceModelBuffer = GetWeightlessSource;
 }
 
 }  // namespace berth::capi

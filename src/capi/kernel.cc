@@ -34,17 +34,26 @@ OrtStatus* ORT_API_CALL ContextInput(const OrtKernelContext* context, size_t ind
     return Ok();
   });
 }
+Status CheckOutputIndex(const OrtKernelContext& context, size_t index) {
+  if (index < context.output_count()) return Ok();
+  return InvalidArgument("KernelContext: output ", index, " seen, below ", context.output_count(), " wanted");
+}
 OrtStatus* ORT_API_CALL ContextOutput(OrtKernelContext* context, size_t index, const int64_t* dims, size_t rank,
                                       OrtValue** out) noexcept {
   return Ask(context, "context", out, [&]() -> Status {
-    if (index >= context->output_count()) {
-      return InvalidArgument("KernelContext: output ", index, " seen, below ", context->output_count(), " wanted");
-    }
+    BERTH_RETURN_IF_ERROR(CheckOutputIndex(*context, index));
     if (rank > 0) BERTH_RETURN_IF_ERROR(NotNull(dims, "dim_values"));
     *out = nullptr;
     if (!context->WantsOutput(index)) return Ok();
     BERTH_RETURN_IF_ERROR(context->Output(index, {dims, rank}).status());
     *out = const_cast<OrtValue*>(context->MadeOutput(index));
+    return Ok();
+  });
+}
+OrtStatus* ORT_API_CALL ContextGivenOutput(const OrtKernelContext* context, size_t index, OrtValue** out) noexcept {
+  return Ask(context, "context", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckOutputIndex(*context, index));
+    *out = context->GivenOutput(index);
     return Ok();
   });
 }
@@ -269,6 +278,7 @@ void BindContext(OrtApi& api) {
   api.KernelContext_GetOutputCount = ContextOutputCount;
   api.KernelContext_GetInput = ContextInput;
   api.KernelContext_GetOutput = ContextOutput;
+  api.KernelContext_GetPreallocatedOutput = ContextGivenOutput;
   api.KernelContext_GetGPUComputeStream = ContextStream;
   api.KernelContext_GetLogger = ContextLogger;
   api.KernelContext_GetAllocator = ContextAllocator;

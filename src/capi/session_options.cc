@@ -178,6 +178,14 @@ OrtStatus* ORT_API_CALL AppendExecutionProviderV2(OrtSessionOptions* options, Or
   });
 }
 
+OrtStatus* ORT_API_CALL SetWeightlessSourceModelBuffer(OrtSessionOptions* options, const void* data, size_t size) noexcept {
+  if (OrtStatus* status = ToOrtStatus(NotNull(data, "source_model_data"))) return status;
+  if (size == 0) {
+    return ToOrtStatus(InvalidArgument("SessionOptionsSetWeightlessSourceModelBuffer: 0 bytes seen, a model wanted"));
+  }
+  return Set(options, &OrtSessionOptions::weightless_source, std::span(static_cast<const std::byte*>(data), size));
+}
+
 OrtStatus* ORT_API_CALL SetEpSelectionPolicy(OrtSessionOptions* options, OrtExecutionProviderDevicePolicy policy) noexcept {
   if (OrtStatus* status = ToOrtStatus(CheckPolicy(policy))) return status;
   return Set(options, &OrtSessionOptions::selection, SelectionPolicy{.policy = policy});
@@ -194,7 +202,7 @@ OrtStatus* ORT_API_CALL SetEpSelectionPolicyDelegate(OrtSessionOptions* options,
 OrtStatus* AppendCpuProvider(OrtSessionOptions* options, int use_arena) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(options, "options"));
-    options->cpu_ep_appended = true;
+    if (!options->cpu_place) options->cpu_place = options->eps.size();
     options->enable_cpu_mem_arena = use_arena != 0;
     return Ok();
   });
@@ -223,6 +231,7 @@ void BindSessionOptions(OrtApi& api) {
   api.HasSessionConfigEntry = HasSessionConfigEntry;
   api.GetSessionConfigEntry = GetSessionConfigEntry;
   api.GetSessionOptionsConfigEntries = GetSessionOptionsConfigEntries;
+  api.SessionOptionsSetWeightlessSourceModelBuffer = SetWeightlessSourceModelBuffer;
   api.SessionOptionsSetEpSelectionPolicy = SetEpSelectionPolicy;
   api.SessionOptionsSetEpSelectionPolicyDelegate = SetEpSelectionPolicyDelegate;
   api.SessionOptionsAppendExecutionProvider_V2 = AppendExecutionProviderV2;

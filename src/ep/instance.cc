@@ -53,6 +53,10 @@ Status EpInstance::Initialize(const OrtSessionOptions* options) {
     return Error(ORT_FAIL, EpCall(name_, "GetName"), ": no name seen, text wanted");
   }
   name_ = text;
+  return Ok();
+}
+
+Status EpInstance::SetUp() {
   if (auto ask = Slot<&OrtEp::IsConcurrentRunSupported>(raw_)) {
     BERTH_RETURN_IF_ERROR(CallEp(name_, "IsConcurrentRunSupported", [&] { return ask(raw_, &concurrent_runs_); }));
   }

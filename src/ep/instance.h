@@ -18,12 +18,14 @@ namespace berth {
 
 class EpInstance {
  public:
-  // CreateEp with the devices' hardware and metadata in order, then GetName and what is asked once per session. `devices`
-  // are of one factory, and the caller keeps its library registered meanwhile (EpRegistry::Use).
+  // CreateEp with the devices' hardware and metadata in order, then GetKernelRegistry and GetName. `devices` are of one
+  // factory, and the caller keeps its library registered meanwhile (EpRegistry::Use). Needs SetUp before anything else.
   // Errors: the EP's code; ORT_FAIL naming the factory and `NULL OrtEp` when it made none, or one without a required
   // callback; ORT_NOT_IMPLEMENTED for an EP whose memory the host cannot read.
   static StatusOr<std::unique_ptr<EpInstance>> Create(std::span<const OrtEpDevice* const> devices,
                                                       const OrtSessionOptions* options, const Logger& logger);
+  // What is asked and made once per session after that: IsConcurrentRunSupported, CreateDataTransfer. Errors: the EP's.
+  Status SetUp();
   // ReleaseNodeComputeInfos with all infos, ReleaseEp, then the data transfer.
   ~EpInstance();
   EpInstance(const EpInstance&) = delete;
@@ -42,7 +44,7 @@ class EpInstance {
   // (naming which graph and callback). `fused` is parallel to `graphs`.
   StatusOr<std::vector<OrtNodeComputeInfo*>> Compile(std::span<const OrtGraph* const> graphs,
                                                      std::span<const OrtNode* const> fused);
-  bool IsConcurrentRunSupported() const { return concurrent_runs_; }   // asked once, at creation
+  bool IsConcurrentRunSupported() const { return concurrent_runs_; }
   // The kernels that the EP brings, copied right after CreateEp; empty when it brings none.
   const OrtKernelRegistry& kernel_registry() const { return kernel_registry_; }
   // Whether its factory works with streams. Asked once for each graph level whose kernels are made.

@@ -58,12 +58,20 @@ void Frame::SetFetch(int32_t value_id, OrtValue* preallocated) {
   if (preallocated != nullptr) fetches_.emplace_back(value_id, preallocated);
 }
 
-Status Frame::PlaceInFetch(ElementType type, DimsView dims, OrtValue& fetch, OrtValue& value) {
-  Tensor& theirs = fetch.tensor;
-  BERTH_RETURN_IF_ERROR(CheckGivenFor(type, dims, theirs));
+OrtValue* Frame::FindFetch(int32_t value_id) const {
+  for (auto& [id, fetch] : fetches_) {
+    if (id == value_id && fetch->is_tensor()) return fetch;
+  }
+  return nullptr;
+}
+
+OrtValue* Frame::GivenOutput(int32_t value_id, OrtValue& value) {
+  OrtValue* fetch = FindFetch(value_id);
+  if (fetch == nullptr) return nullptr;
+  Tensor& theirs = fetch->tensor;
   value.kind = ONNX_TYPE_TENSOR;
-  value.tensor = Tensor::Place(type, dims, theirs.mutable_data(), &theirs.memory_info());
-  return Ok();
+  value.tensor = Tensor::Place(theirs.type(), theirs.dims(), theirs.mutable_data(), &theirs.memory_info());
+  return fetch;
 }
 
 OrtValue* Frame::FindSpare(int32_t value_id, ElementType type, DimsView dims) {
@@ -76,8 +84,10 @@ OrtValue* Frame::FindSpare(int32_t value_id, ElementType type, DimsView dims) {
 
 Status Frame::PrepareOutput(int32_t value_id, ElementType type, DimsView dims, OrtValue& value) {
   if (is_fetch_[value_id]) {
-    for (auto& [id, fetch] : fetches_) {
-      if (id == value_id && fetch->is_tensor()) return PlaceInFetch(type, dims, *fetch, value);
+    if (const OrtValue* fetch = FindFetch(value_id)) {
+      BERTH_RETURN_IF_ERROR(CheckGivenFor(type, dims, fetch->tensor));
+      GivenOutput(value_id, value);
+      return Ok();
     }
     if (OrtValue* spare = FindSpare(value_id, type, dims)) {
       value.kind = ONNX_TYPE_TENSOR;

@@ -58,6 +58,7 @@ class Frame final : public KernelServices {
   std::span<const size_t> recorded_bytes() const { return recorded_bytes_; }
 
   Status PrepareOutput(int32_t value_id, ElementType type, DimsView dims, OrtValue& value) override;
+  OrtValue* GivenOutput(int32_t value_id, OrtValue& value) override;
   void PrepareValue(int32_t value_id) override { heap_values_.push_back(value_id); }
   void HoldValue(int32_t value_id, SharedValue value) override { held_.emplace_back(value_id, std::move(value)); }
   StatusOr<void*> Scratch(size_t bytes) override;
@@ -69,7 +70,8 @@ class Frame final : public KernelServices {
  private:
   // Null when no memory was offered that fits.
   OrtValue* FindSpare(int32_t value_id, ElementType type, DimsView dims);
-  Status PlaceInFetch(ElementType type, DimsView dims, OrtValue& fetch, OrtValue& value);
+  // The tensor that the caller gave for that value, or null.
+  OrtValue* FindFetch(int32_t value_id) const;
 
   const Program& program_;
   const ExecOptions& options_;

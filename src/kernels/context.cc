@@ -19,6 +19,14 @@ StatusOr<Tensor*> OrtKernelContext::Output(size_t i, ElementType type, DimsView 
   return &value.tensor;
 }
 
+OrtValue* OrtKernelContext::GivenOutput(size_t i) const {
+  if (!WantsOutput(i)) return nullptr;
+  OrtValue& value = values_[output_ids_[i]];
+  OrtValue* given = services_.GivenOutput(output_ids_[i], value);
+  if (given != nullptr) refs_[output_ids_[i]] = &value;
+  return given;
+}
+
 Status OrtKernelContext::ShareOutput(size_t i, berth::SharedValue value) {
   if (!WantsOutput(i)) return berth::Ok();
   const ElementType wanted = output_types_[i];

@@ -22,6 +22,8 @@ class KernelServices {
   // Makes `value` (the value with that number) a tensor of this type and shape, in planned memory, in memory the caller
   // of Run gave, or in new memory.
   virtual Status PrepareOutput(int32_t value_id, ElementType type, DimsView dims, OrtValue& value) = 0;
+  // The tensor that the caller of Run gave for this output, of which `value` becomes a view; null when it gave none.
+  virtual OrtValue* GivenOutput(int32_t value_id, OrtValue& value) = 0;
   // Notes that `value_id` is about to become something else than a tensor, so that it is freed in time.
   virtual void PrepareValue(int32_t value_id) = 0;
   // Keeps what `value_id` is from now on until no step needs it.
@@ -72,6 +74,9 @@ struct OrtKernelContext : berth::Tagged<berth::HandleKind::kKernelContext> {
   berth::StatusOr<berth::Tensor*> Output(size_t i, berth::DimsView dims);
   // The same for a type that the kernel decides.
   berth::StatusOr<berth::Tensor*> Output(size_t i, berth::ElementType type, berth::DimsView dims);
+  // The tensor that the caller of Run gave for output i, which counts as made from then on; null when it gave none. It may
+  // have another type or shape than the graph says: that is for the kernel to see before it writes.
+  OrtValue* GivenOutput(size_t i) const;
   // The slot itself, for outputs that are no tensors: assign to it. Counts as made.
   OrtValue& OutputValue(size_t i) {
     services_.PrepareValue(output_ids_[i]);

@@ -6,8 +6,6 @@
 namespace berth {
 namespace {
 
-bool HasCpuKernel(const Graph& graph, const Node& node) { return node.function == nullptr && FindKernel(graph, node).ok(); }
-
 // Nobody runs it as it is.
 bool IsOpen(const Graph& graph, const Node& node) { return node.ep.empty() && !HasCpuKernel(graph, node); }
 
@@ -63,6 +61,8 @@ class Expander {
 };
 
 }  // namespace
+
+bool HasCpuKernel(const Graph& graph, const Node& node) { return node.function == nullptr && FindKernel(graph, node).ok(); }
 
 bool MayExpand(const Graph& graph) {
   for (size_t i = 0; i < graph.node_bound(); ++i) {

@@ -7,6 +7,9 @@
 
 namespace berth {
 
+// Whether the node can run on the CPU as it is.
+bool HasCpuKernel(const Graph& graph, const Node& node);
+
 // Whether there is a node that no EP has, that has no CPU kernel and that may have a body, here or in the bodies of nodes.
 bool MayExpand(const Graph& graph);
 

@@ -21,7 +21,10 @@ class Partitioner {
     for (const auto& ep : eps) names.emplace_back(*ep, model_);
     size_t expanded = 0;
     do {
-      for (size_t i = 0; i < eps.size(); ++i) BERTH_RETURN_IF_ERROR(AskLevel(*eps[i], model_.graph(), names[i]));
+      for (size_t i = 0; i < eps.size(); ++i) {
+        if (i == options_.eps_before_cpu) TakeForCpu(model_.graph());
+        BERTH_RETURN_IF_ERROR(AskLevel(*eps[i], model_.graph(), names[i]));
+      }
       BERTH_ASSIGN_OR_RETURN(expanded, ExpandUnclaimed(model_.graph(), {}, logger_));
     } while (expanded > 0);
     BERTH_RETURN_IF_ERROR(LeaveToCpu(model_.graph()));
@@ -130,15 +133,28 @@ class Partitioner {
         return Error(ORT_FAIL, "Session: node \"", node->Label(graph), "\" (", node->op_type,
                      "): no EP claimed it, and session.disable_cpu_ep_fallback=1: fallback to the CPU is disabled");
       }
-      node->ep = kCpuEpName;
-      auto subgraph = std::make_unique<OrtEpAssignedSubgraph>();
-      subgraph->ep_name = node->ep;
-      subgraph->Add(node->name, node->domain, node->op_type);
-      assigned_.emplace_back(node->id, std::move(subgraph));
-      BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node->Label(graph) << "\" (" << node->op_type
-                                        << "): " << node->ep << ": claimed by no EP";
+      GiveToCpu(graph, *node, "claimed by no EP");
     }
     return Ok();
+  }
+
+  void TakeForCpu(Graph& graph) {
+    for (size_t id = 0; id < graph.node_bound(); ++id) {
+      Node* node = graph.node(static_cast<NodeId>(id));
+      if (node == nullptr) continue;
+      for (Body& body : node->bodies) TakeForCpu(*body.graph);
+      if (node->ep.empty() && HasCpuKernel(graph, *node)) GiveToCpu(graph, *node, "asked for before the EPs that follow");
+    }
+  }
+
+  void GiveToCpu(const Graph& graph, Node& node, const char* reason) {
+    node.ep = kCpuEpName;
+    auto subgraph = std::make_unique<OrtEpAssignedSubgraph>();
+    subgraph->ep_name = node.ep;
+    subgraph->Add(node.name, node.domain, node.op_type);
+    assigned_.emplace_back(node.id, std::move(subgraph));
+    BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node.Label(graph) << "\" (" << node.op_type << "): " << node.ep << ": "
+                                      << reason;
   }
 
   Model& model_;

@@ -1,7 +1,7 @@
 // Asking the EPs for nodes, and giving them what they get.
 //
 // EPs are asked in order of priority, each for nested bodies before the graph around them; what one has taken the next
-// sees as taken. Groups that stand are compiled and replaced by one node each. A node that nobody takes and that the CPU has
+// sees as taken. The CPU stands at its place among them when it was asked for by name. Groups that stand are compiled and replaced by one node each. A node that nobody takes and that the CPU has
 // no kernel for is replaced by the body of its function, if it has one, and all EPs are asked again. What is left belongs to
 // the CPU. In a model with functions of its own the EPs are asked once more before, only to learn which of its nodes to keep:
 // so an EP may take a whole function, and sees the nodes of all others in one picture.
@@ -22,6 +22,7 @@ struct PartitionOptions {
   bool strict = false;              // berth.ep_strict: a broken answer of an EP fails the session
   bool disable_compile = false;     // session.disable_model_compile
   bool disable_cpu_fallback = false;  // session.disable_cpu_ep_fallback
+  size_t eps_before_cpu = SIZE_MAX;   // how many EPs are asked before the CPU takes what it has kernels for
   bool early_inlining = true;       // session.disable_aot_function_inlining=0: the question before
 };
 

@@ -85,7 +85,7 @@ Status AddDefaults(const DeviceList& devices, OrtKeyValuePairs& config) {
 
 StatusOr<std::vector<LibraryUse>> ChooseEps(OrtEnv& env, OrtSessionOptions& options, const Model& model,
                                             const Logger& logger) {
-  if (!options.eps.empty() || options.cpu_ep_appended) {
+  if (!options.eps.empty() || options.cpu_place) {
     if (options.selection) {
       BERTH_LOG(logger, kWarning, "session") << "EP selection: execution providers were appended explicitly: the policy of the "
                                              << "session options is not used";
@@ -108,8 +108,8 @@ StatusOr<std::vector<LibraryUse>> ChooseEps(OrtEnv& env, OrtSessionOptions& opti
     BERTH_RETURN_IF_ERROR(AddDefaults(group, options.config));
     BERTH_LOG(logger, kInfo, "session") << "EP selection: EP \"" << group[0]->ep_name << "\": selected with " << group.size()
                                         << (group.size() == 1 ? " device" : " devices");
-    if (group[0]->factory == nullptr) options.cpu_ep_appended = true;
-    options.eps.push_back({group[0]->ep_name, group});
+    if (group[0]->factory == nullptr) options.cpu_place = options.eps.size();
+    else options.eps.push_back({group[0]->ep_name, group});
   }
   return std::move(offered.uses);
 }

@@ -69,8 +69,9 @@ Status OrtSession::Initialize(const berth::ModelSource& source) {
   partition.strict = options_.ConfigFlag("berth.ep_strict");
   partition.disable_compile = options_.ConfigFlag("session.disable_model_compile");
   partition.early_inlining = !options_.ConfigFlag("session.disable_aot_function_inlining");
+  partition.eps_before_cpu = options_.cpu_place.value_or(SIZE_MAX);
   partition.disable_cpu_fallback = options_.ConfigFlag("session.disable_cpu_ep_fallback");
-  if (partition.disable_cpu_fallback && options_.cpu_ep_appended) {
+  if (partition.disable_cpu_fallback && options_.cpu_place) {
     return InvalidArgument("Session: Conflicting session configuration: session.disable_cpu_ep_fallback=1 and the ",
                            berth::kCpuEpName, " appended explicitly");
   }
@@ -87,14 +88,19 @@ Status OrtSession::Initialize(const berth::ModelSource& source) {
   return berth::Ok();
 }
 
+// Appended EPs are all created before the first is set up; selected ones are set up one after the other.
 Status OrtSession::CreateEps() {
+  const bool selected = options_.eps.empty();
   BERTH_ASSIGN_OR_RETURN(auto uses, berth::ChooseEps(env_, options_, *model_, *logger_));
-  for (const berth::AppendedEp& appended : options_.eps) {
-    if (appended.devices[0]->factory == nullptr) continue;   // the built-in CPU kernels come last anyway
-    auto ep = berth::EpInstance::Create(appended.devices, &options_, *logger_);
+  for (const berth::AppendedEp& chosen : options_.eps) {
+    auto ep = berth::EpInstance::Create(chosen.devices, &options_, *logger_);
     if (!ep.ok()) return std::move(ep).status().Annotate("Session: Error creating execution provider");
-    runs_concurrently_ = runs_concurrently_ && (*ep)->IsConcurrentRunSupported();
     eps_.push_back(std::move(*ep));
+    if (selected) BERTH_RETURN_IF_ERROR(eps_.back()->SetUp());
+  }
+  for (const auto& ep : eps_) {
+    if (!selected) BERTH_RETURN_IF_ERROR(ep->SetUp());
+    runs_concurrently_ = runs_concurrently_ && ep->IsConcurrentRunSupported();
   }
   return berth::Ok();
 }

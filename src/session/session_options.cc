@@ -1,5 +1,6 @@
 #include "session/session_options.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "session/environment.h"
@@ -60,11 +61,15 @@ Status OrtSessionOptions::AppendEp(OrtEnv& env, std::span<const OrtEpDevice* con
                                    std::span<const char* const> keys, std::span<const char* const> values) {
   BERTH_RETURN_IF_ERROR(CheckDevices(env, devices));
   const std::string prefix = berth::OptionPrefix(devices[0]->ep_name);
+  const bool is_cpu = devices[0]->factory == nullptr;
+  const bool repeated = is_cpu ? cpu_place.has_value() : std::any_of(eps.begin(), eps.end(), [&](const berth::AppendedEp& other) {
+    return other.name == devices[0]->ep_name;
+  });
+  if (repeated) {
+    return berth::Error(ORT_FAIL, "SessionOptionsAppendExecutionProvider_V2: Provider ", devices[0]->ep_name,
+                        " has already been registered");
+  }
   for (const berth::AppendedEp& other : eps) {
-    if (other.name == devices[0]->ep_name) {
-      return berth::Error(ORT_FAIL, "SessionOptionsAppendExecutionProvider_V2: Provider ", devices[0]->ep_name,
-                          " has already been registered");
-    }
     if (berth::OptionPrefix(other.name) == prefix) {
       return InvalidArgument("SessionOptionsAppendExecutionProvider_V2: EP \"", devices[0]->ep_name, "\": EP \"", other.name,
                              "\" was appended before, and the keys of their options would be the same");
@@ -92,7 +97,7 @@ Status OrtSessionOptions::AppendEp(OrtEnv& env, std::span<const OrtEpDevice* con
     entries.Add(prefix + keys[i], values[i]);
   }
   config = entries;
-  if (devices[0]->factory == nullptr) cpu_ep_appended = true;
-  eps.push_back({devices[0]->ep_name, {devices.begin(), devices.end()}});
+  if (is_cpu) cpu_place = eps.size();
+  else eps.push_back({devices[0]->ep_name, {devices.begin(), devices.end()}});
   return berth::Ok();
 }

@@ -1,6 +1,7 @@
 // What an application sets before it creates a session.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -50,8 +51,8 @@ struct OrtSessionOptions : berth::Tagged<berth::HandleKind::kSessionOptions> {
                          std::span<const char* const> values);
 
   OrtKeyValuePairs config;
-  std::vector<berth::AppendedEp> eps;                  // in order of priority
-  bool cpu_ep_appended = false;                        // the CPU EP was asked for by name
+  std::vector<berth::AppendedEp> eps;                  // in order of priority, without the CPU EP
+  std::optional<size_t> cpu_place;                     // how many of them come before the CPU EP, if it was asked for by name
   std::optional<berth::SelectionPolicy> selection;     // counts when nothing was appended
   std::string log_id;
   std::optional<OrtLoggingLevel> log_severity;         // none: the environment's
@@ -65,6 +66,7 @@ struct OrtSessionOptions : berth::Tagged<berth::HandleKind::kSessionOptions> {
   bool enable_profiling = false;
   bool use_per_session_threads = true;
   bool deterministic_compute = false;
+  std::span<const std::byte> weightless_source;        // the model with the weights; the application's, outlives the session
   std::string profile_prefix;
   std::string optimized_model_path;
 };

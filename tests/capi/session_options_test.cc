@@ -36,6 +36,27 @@ TEST(SessionOptions, Entries) {
   Api().ReleaseKeyValuePairs(all);
 }
 
+// What a model without weights gets them from. The EP table gives it to EPs.
+TEST(SessionOptions, WeightlessSourceModel) {
+  const auto get = Api().GetEpApi()->SessionOptionsGetWeightlessSourceModelBuffer;
+  SessionSetup setup;
+  const void* data = &setup;
+  size_t size = 9;
+  ASSERT_TRUE(Take(get(setup.get(), &data, &size)).ok());
+  EXPECT_EQ(data, nullptr);
+  EXPECT_EQ(size, 0u);
+  const char model[] = "model";
+  EXPECT_EQ(Take(Api().SessionOptionsSetWeightlessSourceModelBuffer(setup.get(), nullptr, 5)).code, ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(Take(Api().SessionOptionsSetWeightlessSourceModelBuffer(setup.get(), model, 0)).code, ORT_INVALID_ARGUMENT);
+  ASSERT_TRUE(Take(Api().SessionOptionsSetWeightlessSourceModelBuffer(setup.get(), model, 5)).ok());
+  ASSERT_TRUE(Take(get(setup.get(), &data, &size)).ok());
+  EXPECT_EQ(data, model);
+  EXPECT_EQ(size, 5u);
+  EXPECT_EQ(Take(get(setup.get(), nullptr, &size)).code, ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(Take(get(setup.get(), &data, nullptr)).code, ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(Take(get(nullptr, &data, &size)).code, ORT_INVALID_ARGUMENT);
+}
+
 TEST(SessionOptions, EntriesHaveLimits) {
   SessionSetup setup;
   auto code = [&](const std::string& key, const std::string& value) {

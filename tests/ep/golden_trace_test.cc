@@ -70,6 +70,25 @@ TEST_F(GoldenTrace, FailureAtTheEndOfSessionCreation) {
   EXPECT_THAT(Calls(), ElementsAre("ReleaseEpFactory"));
 }
 
+// An EP may write into what the caller gave without asking for an output.
+TEST_F(GoldenTrace, OutputsThatTheCallerGave) {
+  ASSERT_TRUE(env_.Register("tracing", kTracingEp).ok());
+  SessionSetup setup;
+  ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp"), {{"given", "1"}}).ok());
+  Session session(env_, setup);
+  ASSERT_TRUE(session.created().ok()) << session.created();
+  for (bool give : {true, false, true}) {
+    Calls();
+    std::vector<float> y;
+    Result ran = session.Run(2, &y, "Y", give);
+    ASSERT_TRUE(ran.ok()) << ran;
+    EXPECT_EQ(y, kTwiceW);
+    std::vector<std::string> wanted = {"OnRunStart", "Compute(X on CPU, W on CPU)", "OnRunEnd(sync=true)"};
+    if (give) wanted.insert(wanted.begin() + 2, "WritesIntoGivenOutput");
+    EXPECT_EQ(Calls(), wanted);
+  }
+}
+
 // Y = Relu(Add(Mul(X, W), X)), of which the EP takes one group of all, then each for itself.
 TEST_F(GoldenTrace, GroupsOfSeveralNodes) {
   const std::string model = TinyModel(

@@ -206,8 +206,8 @@ class Session {
   const Result& created() const { return created_; }
   OrtSession* get() const { return session_; }
 
-  // X holds `x` six times; `y` gets the output.
-  Result Run(float x, std::vector<float>* y = nullptr, const char* output = "Y") {
+  // X holds `x` six times; `y` gets the output, from memory that was given for it when `give` says so.
+  Result Run(float x, std::vector<float>* y = nullptr, const char* output = "Y", bool give = false) {
     OrtMemoryInfo* memory = nullptr;
     EXPECT_TRUE(Take(Api().CreateCpuMemoryInfo(OrtDeviceAllocator, OrtMemTypeDefault, &memory)).ok());
     float data[6] = {x, x, x, x, x, x};
@@ -215,6 +215,11 @@ class Session {
     OrtValue *input = nullptr, *result = nullptr;
     EXPECT_TRUE(Take(Api().CreateTensorWithDataAsOrtValue(memory, data, sizeof(data), dims, 2,
                                                           ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &input)).ok());
+    float given[6] = {};
+    if (give) {
+      EXPECT_TRUE(Take(Api().CreateTensorWithDataAsOrtValue(memory, given, sizeof(given), dims, 2,
+                                                            ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &result)).ok());
+    }
     Api().ReleaseMemoryInfo(memory);
     const char* input_name = "X";
     Result ran = Take(Api().Run(session_, nullptr, &input_name, &input, 1, &output, 1, &result));

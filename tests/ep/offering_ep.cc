@@ -3,8 +3,9 @@
 //   name=NpuEp;vendor=Intel;vendor_id=32902;device=NPU,32902,1,Intel;device=GPU,4318,2,NVIDIA,discrete;option=level:high;.virtual
 //
 // `device` makes up a piece of hardware of a type, vendor id, device id and vendor name; `hardware=NPU` offers every one of a
-// type that the host has; `option` is a default of the EP's options on each of its devices. The end of the name allows
-// virtual devices.
+// type that the host has; `option` is a default of the EP's options on each of its devices; `incompatible=2:7:too old` is
+// what it answers when asked why a device does not suit it, `incompatible=error` an error. The end of the name allows virtual
+// devices.
 // OfferingEpRecord() gives what happened so far, one thing a line: "CreateEp(NpuEp: NPU 1, GPU 2; level=high)", in which
 // `level` is the option as the session has it, and "ReleaseEp(NpuEp)".
 #include <algorithm>
@@ -47,7 +48,7 @@ struct Factory : OrtEpFactory {
   uint32_t vendor_id = 0;
   std::vector<std::vector<std::string>> devices;   // type, vendor id, device id, vendor, whether discrete
   std::vector<std::string> hardware;
-  std::vector<std::string> option = {"level", ""};
+  std::vector<std::string> option = {"level", ""}, incompatible;
   std::vector<OrtHardwareDevice*> made_up;
 };
 
@@ -125,6 +126,16 @@ OrtStatus* ORT_API_CALL CreateEp(OrtEpFactory* self, const OrtHardwareDevice* co
   return nullptr;
 }
 
+OrtStatus* ORT_API_CALL Incompatibility(OrtEpFactory* self, const OrtHardwareDevice* device,
+                                        OrtDeviceEpIncompatibilityDetails* details) noexcept {
+  const auto& factory = *static_cast<Factory*>(self);
+  if (factory.incompatible[0] == "error") return api->CreateStatus(ORT_ENGINE_ERROR, "cannot tell");
+  // Another device than the processor is fine.
+  if (api->HardwareDevice_Type(device) != OrtHardwareDeviceType_CPU) return nullptr;
+  return ep_api->DeviceEpIncompatibilityDetails_SetDetails(details, static_cast<uint32_t>(std::stoul(factory.incompatible[0])),
+                                                           std::stoi(factory.incompatible[1]), factory.incompatible[2].c_str());
+}
+
 Factory::Factory(const std::string& registration_name) : OrtEpFactory{} {
   for (const std::string& setting : Split(registration_name, ';')) {
     const size_t equals = setting.find('=');
@@ -136,6 +147,7 @@ Factory::Factory(const std::string& registration_name) : OrtEpFactory{} {
     if (key == "device") devices.push_back(Split(value + ",", ','));
     if (key == "hardware") hardware.push_back(value);
     if (key == "option") option = Split(value, ':');
+    if (key == "incompatible") incompatible = Split(value, ':');
   }
   ort_version_supported = ORT_API_VERSION;
   OrtEpFactory::GetName = [](const OrtEpFactory* self) noexcept { return static_cast<const Factory*>(self)->name.c_str(); };
@@ -148,10 +160,12 @@ Factory::Factory(const std::string& registration_name) : OrtEpFactory{} {
     Write("ReleaseEp(" + static_cast<Factory*>(self)->name + ")");
     delete static_cast<Ep*>(ep);
   };
-  OrtEpFactory::CreateDataTransfer = [](OrtEpFactory*, OrtDataTransferImpl** out) noexcept -> OrtStatus* {
+  OrtEpFactory::CreateDataTransfer = [](OrtEpFactory* self, OrtDataTransferImpl** out) noexcept -> OrtStatus* {
+    Write("CreateDataTransfer(" + static_cast<Factory*>(self)->name + ")");
     *out = nullptr;
     return nullptr;
   };
+  if (!incompatible.empty()) OrtEpFactory::GetHardwareDeviceIncompatibilityDetails = Incompatibility;
   OrtEpFactory::IsStreamAware = [](const OrtEpFactory*) noexcept { return false; };
 }
 

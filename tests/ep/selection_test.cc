@@ -186,15 +186,35 @@ TEST_F(Selection, AppendedEpsKeepTheirOrder) {
   EXPECT_THAT(Created(setup), ElementsAre("CreateEp(AnyNpu: NPU 1; level=-)", "CreateEp(NvEp: GPU 4; level=-)"));
 }
 
+// Appended EPs are all created before any is set up further, selected ones one after the other.
+TEST_F(Selection, OrderOfCreation) {
+  Offer(kNvEp);
+  Offer(kIntelEp);
+  SessionSetup appended, selected;
+  ASSERT_TRUE(appended.Append(env_, env_.Devices("NvEp")).ok());
+  ASSERT_TRUE(appended.Append(env_, env_.Devices("IntelEp")).ok());
+  Calls();
+  { Session session(env_, appended); }
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(NvEp: GPU 4; level=-)", "CreateEp(IntelEp: CPU 3, GPU 2, NPU 1; level=-)",
+                                   "CreateDataTransfer(NvEp)", "CreateDataTransfer(IntelEp)", "ReleaseEp(NvEp)",
+                                   "ReleaseEp(IntelEp)"));
+  ASSERT_TRUE(selected.Policy(kPreferGpu).ok());
+  { Session session(env_, selected); }
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(NvEp: GPU 4; level=-)", "CreateDataTransfer(NvEp)",
+                                   "CreateEp(IntelEp: CPU 3; level=-)", "CreateDataTransfer(IntelEp)", "ReleaseEp(NvEp)",
+                                   "ReleaseEp(IntelEp)"));
+}
+
 TEST_F(Selection, NoFallbackToTheCpu) {
   Offer(kNvEp);
+  Calls();
   SessionSetup setup;
   ASSERT_TRUE(setup.Policy(kPreferGpu).ok());
   setup.Config("session.disable_cpu_ep_fallback", "1");
   Session session(env_, setup);
   EXPECT_EQ(session.created().code, ORT_FAIL);
   EXPECT_TRUE(session.created().Says("fallback")) << session.created();
-  EXPECT_THAT(Calls(), ElementsAre("CreateEp(NvEp: GPU 4; level=-)", "ReleaseEp(NvEp)"));
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(NvEp: GPU 4; level=-)", "CreateDataTransfer(NvEp)", "ReleaseEp(NvEp)"));
 }
 
 TEST_F(Selection, NoFallbackIsFineWhenAnEpTakesAll) {
@@ -207,6 +227,26 @@ TEST_F(Selection, NoFallbackIsFineWhenAnEpTakesAll) {
   std::vector<float> y;
   ASSERT_TRUE(session.Run(2, &y).ok());
   EXPECT_EQ(y, kTwiceW);
+}
+
+// The order of appends is the order of priority, for the CPU kernels too.
+TEST_F(Selection, CpuKernelsBeforeAnEp) {
+  OpenLibrary tracing(kTracingEp);
+  ASSERT_TRUE(env_.Register("tracing", kTracingEp).ok());
+  for (bool cpu_first : {false, true}) {
+    SessionSetup setup;
+    const std::vector<const OrtEpDevice*> cpu = env_.Devices("CPUExecutionProvider"), ep = env_.Devices("TracingEp");
+    ASSERT_TRUE(setup.Append(env_, cpu_first ? cpu : ep).ok());
+    ASSERT_TRUE(setup.Append(env_, cpu_first ? ep : cpu).ok());
+    tracing.Get<void()>("TracingEpClear")();
+    Session session(env_, setup);
+    ASSERT_TRUE(session.created().ok()) << session.created();
+    std::vector<float> y;
+    ASSERT_TRUE(session.Run(2, &y).ok());
+    EXPECT_EQ(y, kTwiceW);
+    const std::string calls = tracing.Get<const char*()>("TracingEpRecord")();
+    EXPECT_EQ(calls.find("Compute(X") == calls.npos, cpu_first) << calls;
+  }
 }
 
 TEST_F(Selection, NoFallbackAndTheCpuByName) {

@@ -66,7 +66,7 @@ TEST_F(SelectionRules, DelegateMustSelectWhatItWasShown) {
   Session foreign(env_, setup);
   EXPECT_EQ(foreign.created().code, ORT_INVALID_ARGUMENT);
   EXPECT_TRUE(foreign.created().Says("unknown pointer")) << foreign.created();
-  EXPECT_THAT(Calls(), IsEmpty());
+  EXPECT_THAT(Calls(), ElementsAre("CreateDataTransfer(NvEp)"));   // at registration
   ASSERT_TRUE(setup.Delegate(SelectOne, const_cast<OrtEpDevice*>(env_.Devices("NvEp")[0])).ok());
   EXPECT_THAT(Created(setup), ElementsAre("CreateEp(NvEp: GPU 4; level=-)"));
 }
@@ -127,7 +127,7 @@ TEST_F(SelectionRules, OtherCpuEpOfTheSameVendorIsNoFallback) {
   setup.Config("session.disable_cpu_ep_fallback", "1");
   Session session(env_, setup);
   EXPECT_EQ(session.created().code, ORT_FAIL);
-  EXPECT_THAT(Calls(), ElementsAre("CreateEp(Fast: CPU 0; level=-)", "ReleaseEp(Fast)"));
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(Fast: CPU 0; level=-)", "CreateDataTransfer(Fast)", "ReleaseEp(Fast)"));
 }
 
 TEST_F(SelectionRules, LibrariesWithEpsOfOneName) {
@@ -269,17 +269,19 @@ TEST(SelectionOnMadeUpHardware, BestDeviceOfEachKind) {
   ASSERT_TRUE(env.Register("name=Every;vendor=Acme;hardware=CPU;hardware=GPU;hardware=NPU", kOfferingEp).ok());
   ASSERT_TRUE(env.Register("name=NvEp;vendor=NVIDIA;hardware=GPU", kOfferingEp).ok());
   auto created = [&](int policy) {
-    library.Get<void()>("OfferingEpClear")();
     SessionSetup setup;
     EXPECT_TRUE(setup.Policy(policy).ok());
+    library.Get<void()>("OfferingEpClear")();
     Session session(env, setup);
     EXPECT_TRUE(session.created().ok()) << session.created();
     return std::string(library.Get<const char*()>("OfferingEpRecord")());
   };
   EXPECT_EQ(env.Devices("Every").size(), 5u);
-  EXPECT_EQ(created(kDefault), "CreateEp(Every: CPU 0; level=-)\n");
-  EXPECT_EQ(created(kPreferNpu), "CreateEp(Every: NPU 1, CPU 0; level=-)\n");
-  EXPECT_EQ(created(kMaxPerformance), "CreateEp(NvEp: GPU 4; level=-)\nCreateEp(Every: CPU 0; level=-)\n");
+  const std::string transfer = "CreateDataTransfer(Every)\n";
+  EXPECT_EQ(created(kDefault), "CreateEp(Every: CPU 0; level=-)\n" + transfer);
+  EXPECT_EQ(created(kPreferNpu), "CreateEp(Every: NPU 1, CPU 0; level=-)\n" + transfer);
+  EXPECT_EQ(created(kMaxPerformance), "CreateEp(NvEp: GPU 4; level=-)\nCreateDataTransfer(NvEp)\n"
+                                      "CreateEp(Every: CPU 0; level=-)\n" + transfer);
 }
 
 TEST(SelectionOnMadeUpHardware, MachineWithoutProcessor) {

@@ -1,8 +1,8 @@
 // An EP that writes down every call it gets, in order and with arguments, on the public C headers alone.
 //
 // It offers the CPU as "TracingEp". EP options: `claim` lists the operators it takes, by commas (default Mul; of Add, Mul,
-// Relu, on tensors of one shape); `fuse`=1 puts all of them into one group, else each has its own; `init_end`=error fails
-// OnSessionInitializationEnd with code 11.
+// Relu, on tensors of one shape); `fuse`=1 puts all of them into one group, else each has its own; `given`=1 writes into
+// the outputs that the caller gave without asking for memory; `init_end`=error fails OnSessionInitializationEnd with code 11.
 // TracingEpRecord() gives the calls so far, one a line; TracingEpClear() forgets them.
 #include <algorithm>
 #include <map>
@@ -62,6 +62,7 @@ struct Operation {
 struct CompiledGroup : OrtNodeComputeInfo {
   std::vector<std::string> inputs, outputs;
   std::vector<Operation> operations;
+  bool given = false;
   CompiledGroup();
   void Run(OrtKernelContext* context);
 };
@@ -111,7 +112,9 @@ void CompiledGroup::Run(OrtKernelContext* context) {
   for (const Operation& operation : operations) values[operation.output] = Evaluate(operation, values);
   for (size_t i = 0; i < outputs.size(); ++i) {
     OrtValue* output = nullptr;
-    Check(api->KernelContext_GetOutput(context, i, dims.data(), dims.size(), &output));
+    if (given) Check(api->KernelContext_GetPreallocatedOutput(context, i, &output));
+    if (output != nullptr) Write("WritesIntoGivenOutput");
+    if (output == nullptr) Check(api->KernelContext_GetOutput(context, i, dims.data(), dims.size(), &output));
     void* data = nullptr;
     Check(api->GetTensorMutableData(output, &data));
     const Values& result = values.at(outputs[i]);
@@ -174,7 +177,7 @@ std::vector<const OrtNode*> Nodes(const OrtGraph* graph) {
 
 struct TracingEp : OrtEp {
   std::string claim;
-  bool fuse = false;
+  bool fuse = false, given = false;
   explicit TracingEp(const OrtSessionOptions* options);
   bool Wants(const OrtNode* node) const { return ("," + claim + ",").find("," + OpType(node) + ",") != std::string::npos; }
 };
@@ -196,13 +199,14 @@ OrtStatus* ORT_API_CALL GetCapability(OrtEp* self, const OrtGraph* graph, OrtEpG
   });
 }
 
-OrtStatus* ORT_API_CALL Compile(OrtEp*, const OrtGraph** graphs, const OrtNode** fused, size_t count,
+OrtStatus* ORT_API_CALL Compile(OrtEp* self, const OrtGraph** graphs, const OrtNode** fused, size_t count,
                                 OrtNodeComputeInfo** infos, OrtNode** context_nodes) noexcept {
   return OrNull([&] {
     Write("Compile(", Number(count), context_nodes == nullptr ? ", no room for context nodes)" : ")");
     for (size_t i = 0; i < count; ++i) {
       auto* group = new CompiledGroup();
       infos[i] = group;
+      group->given = static_cast<const TracingEp*>(self)->given;
       group->inputs = Inputs(fused[i]);
       group->outputs = Outputs(fused[i]);
       for (const OrtNode* node : Nodes(graphs[i])) group->operations.push_back({OpType(node), Inputs(node), Outputs(node)[0]});
@@ -230,6 +234,7 @@ std::string Option(const OrtSessionOptions* options, const char* key, const char
 TracingEp::TracingEp(const OrtSessionOptions* options) : OrtEp{} {
   claim = Option(options, "ep.tracingep.claim", "Mul");
   fuse = Option(options, "ep.tracingep.fuse", "0") == "1";
+  given = Option(options, "ep.tracingep.given", "0") == "1";
   ort_version_supported = ORT_API_VERSION;
   OrtEp::GetName = [](const OrtEp*) noexcept -> const char* {
     Write("Ep.GetName");
