@@ -1,5 +1,7 @@
 #include "graph/constant_node.h"
 
+#include <algorithm>
+
 #include "graph/sparse_initializer.h"
 
 namespace berth {
@@ -19,7 +21,7 @@ StatusOr<TensorProto> FromAttribute(AttributeProto& attribute) {
     case AttributeProto::INTS: tensor.mutable_int64_data()->Swap(attribute.mutable_ints()); break;
     case AttributeProto::STRING: tensor.add_string_data(attribute.s()); break;
     case AttributeProto::STRINGS: tensor.mutable_string_data()->Swap(attribute.mutable_strings()); break;
-    default: return Error(ORT_INVALID_GRAPH, "attribute \"", attribute.name(), "\": no value of a constant");
+    default: return Error(ORT_FAIL, "attribute \"", attribute.name(), "\": no value of a constant");
   }
   const bool is_list = attribute.type() == AttributeProto::FLOATS || attribute.type() == AttributeProto::INTS ||
                        attribute.type() == AttributeProto::STRINGS;
@@ -33,18 +35,14 @@ StatusOr<TensorProto> FromAttribute(AttributeProto& attribute) {
 }  // namespace
 
 StatusOr<TensorProto> TakeConstant(Node& node, const Graph& graph) {
-  AttributeProto* value = nullptr;
-  int count = 0;
-  for (AttributeProto& attribute : node.attributes) {
-    if (!attribute.name().starts_with("value") && attribute.name() != "sparse_value") continue;
-    value = &attribute;
-    ++count;
-  }
-  if (count != 1 || node.outputs.size() != 1 || node.outputs[0] == kNone) {
-    return Error(ORT_INVALID_GRAPH, "This is an invalid model. In node \"", node.Label(graph), "\" (Constant): ", count,
-                 " values and ", node.outputs.size(), " outputs seen, one of each wanted");
-  }
-  auto tensor = FromAttribute(*value);
+  const auto is_value = [](const AttributeProto& attribute) {
+    return attribute.name().starts_with("value") || attribute.name() == "sparse_value";
+  };
+  const auto value = std::find_if(node.attributes.begin(), node.attributes.end(), is_value);
+  const bool has_output = node.outputs.size() == 1 && node.outputs[0] != kNone;
+  auto tensor = value == node.attributes.end() ? Status(ORT_FAIL, "no value seen, one wanted")
+                : !has_output                  ? Status(ORT_FAIL, "no output seen, one wanted")
+                                               : FromAttribute(*value);
   if (!tensor.ok()) return std::move(tensor).status().Annotate(absl::StrCat("node \"", node.Label(graph), "\" (Constant)"));
   return tensor;
 }

@@ -7,6 +7,15 @@
 namespace berth {
 namespace {
 
+namespace fs = std::filesystem;
+
+// Whether a path without links is inside of a folder.
+bool IsInside(const fs::path& path, const fs::path& folder) {
+  std::error_code error;
+  const fs::path root = fs::weakly_canonical(folder.empty() ? fs::path(".") : folder, error);
+  return !error && std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
+}
+
 StatusOr<int64_t> Number(const std::string& tensor, const onnx::StringStringEntryProto& entry) {
   int64_t number = 0;
   if (absl::SimpleAtoi(entry.value(), &number) && number >= 0) return number;
@@ -34,23 +43,23 @@ StatusOr<ExternalData> ParseExternalData(const onnx::TensorProto& proto) {
   return data;
 }
 
-StatusOr<ExternalBytes> MapExternalData(const ExternalData& data, const std::filesystem::path& folder, size_t bytes) {
-  namespace fs = std::filesystem;
+StatusOr<ExternalBytes> MapExternalData(const ExternalData& data, const DataFolder& folder, size_t bytes) {
   std::error_code error;
-  const fs::path root = fs::weakly_canonical(folder.empty() ? fs::path(".") : folder, error);
-  const fs::path path = fs::weakly_canonical(root / data.location, error);
-  const auto [end_of_root, unused] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
-  const bool inside = end_of_root == root.end() && fs::path(data.location).is_relative();
-  if (error || !inside) {
-    return InvalidArgument("external data \"", data.location, "\": leaves the model's folder ", root.string());
+  const fs::path path = fs::weakly_canonical((folder.path.empty() ? fs::path(".") : folder.path) / data.location, error);
+  const bool relative = fs::path(data.location).is_relative();
+  if (error || !relative || !(IsInside(path, folder.path) || (!folder.of_file.empty() && IsInside(path, folder.of_file)))) {
+    return Error(ORT_FAIL, "external data \"", data.location, "\": leaves the model's folder ", folder.path.string());
   }
-  BERTH_ASSIGN_OR_RETURN(auto file, MappedFile::Open(path));
+  auto file = MappedFile::Open(path);
+  if (!file.ok()) return Error(ORT_FAIL, "external data \"", data.location, "\": ", file.status().message());
+  const std::span<const std::byte> all = (*file)->bytes();
   const auto offset = static_cast<size_t>(data.offset);
-  if (offset > file->bytes().size() || bytes > file->bytes().size() - offset || (data.bytes != 0 && data.bytes != bytes)) {
-    return InvalidArgument("external data ", path.string(), ": ", file->bytes().size(), " bytes in the file, length ",
-                           data.bytes, " declared; ", bytes, " bytes from ", offset, " wanted");
+  const bool in_range = offset <= all.size() && bytes <= all.size() - offset;
+  if (!in_range || (data.bytes != 0 && data.bytes != bytes)) {
+    return Error(ORT_FAIL, "external data ", path.string(), ": ", all.size(), " bytes in the file, length ", data.bytes,
+                 " declared; ", bytes, " bytes from ", offset, " wanted");
   }
-  return ExternalBytes{file, file->bytes().subspan(offset, bytes)};
+  return ExternalBytes{*file, all.subspan(offset, bytes)};
 }
 
 }  // namespace berth

@@ -57,12 +57,18 @@ struct ExternalData {
   size_t bytes = 0;
 };
 
+// Where external data may be.
+struct DataFolder {
+  std::filesystem::path path;      // that locations are relative to; empty: the working directory
+  std::filesystem::path of_file;   // of the model's file itself, when `path` has a link to it only; else empty
+};
+
 // A constant tensor of the model. Its OrtValue is made at first use (decoded, mapped, or copied) and kept.
 struct Initializer {
   onnx::TensorProto proto;             // type and dims; its raw_data is empty when `raw` is set
   std::span<const std::byte> raw;      // little-endian bytes inside the mapped model file; empty when not mapped
   std::optional<ExternalData> external;
-  std::filesystem::path folder;        // that external data is relative to
+  const DataFolder* folder = nullptr;  // of external data; the model's
   std::unique_ptr<OrtValue> value;     // see InitializerValue() in initializer.h
   std::shared_ptr<const MappedFile> external_file;   // keeps `value` readable when it is in an external file
 };

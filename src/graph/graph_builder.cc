@@ -57,9 +57,6 @@ class GraphReader {
 
   Status AddInitializer(onnx::TensorProto& tensor, std::span<const std::byte> raw) {
     const ValueId id = names_.Find(tensor.name());
-    if (id != kNone && graph_.value(id).initializer != nullptr) {
-      return DuplicateName(graph_, tensor.name(), "two initializers");
-    }
     Value& value = id == kNone ? names_.Define(tensor.name()) : graph_.value(id);
     // Before IR version 4 every initializer had to be an input; such inputs are not meant to be overridden.
     if (value.is_input && graph_.model().ir_version < 4) {

@@ -86,7 +86,13 @@ class BodyInferencer final : public onnx::GraphInferencer {
 
   std::vector<const TypeProto*> doInferencing(const std::vector<const TypeProto*>& input_types,
                                               const std::vector<const TensorProto*>&) override {
-    for (size_t i = 0; i < input_types.size() && i < body_.inputs.size(); ++i) {
+    const auto required = std::count_if(body_.inputs.begin(), body_.inputs.end(),
+                                        [&](ValueId id) { return body_.value(id).initializer == nullptr; });
+    if (input_types.size() > body_.inputs.size() || input_types.size() < static_cast<size_t>(required)) {
+      fail_type_inference("Size mismatch validating subgraph inputs. Got ", input_types.size(), " inputs but subgraph has ",
+                          body_.inputs.size(), " inputs");
+    }
+    for (size_t i = 0; i < input_types.size(); ++i) {
       TypeProto& type = body_.value(body_.inputs[i]).type;
       if (input_types[i] != nullptr && type.value_case() == TypeProto::VALUE_NOT_SET) type = *input_types[i];
     }

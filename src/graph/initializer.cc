@@ -159,7 +159,7 @@ StatusOr<const OrtValue*> InitializerValue(const Value& value) {
   if (initializer->external) {
     BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(initializer->proto));
     BERTH_ASSIGN_OR_RETURN(ExternalBytes external,
-                           MapExternalData(*initializer->external, initializer->folder, layout.bytes));
+                           MapExternalData(*initializer->external, *initializer->folder, layout.bytes));
     BERTH_ASSIGN_OR_RETURN(tensor, FromBytes(initializer->proto, layout, external.bytes));
     initializer->external_file = std::move(external.file);
   } else if (!initializer->raw.empty()) {

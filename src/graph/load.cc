@@ -32,6 +32,14 @@ uint64_t Hash(std::string_view bytes) {
   return hash;
 }
 
+// Model caches link a name to a file in a folder of contents: data files that are links into the same folder are fine.
+DataFolder FolderOf(const std::filesystem::path& path) {
+  DataFolder folder{path.parent_path(), {}};
+  std::error_code error;
+  if (std::filesystem::is_symlink(path, error)) folder.of_file = std::filesystem::canonical(path, error).parent_path();
+  return folder;
+}
+
 Status Parse(const std::string& bytes, onnx::ModelProto& proto) {
   google::protobuf::io::ArrayInputStream stream(bytes.data(), static_cast<int>(bytes.size()));
   google::protobuf::io::CodedInputStream coded(&stream);
@@ -88,7 +96,7 @@ StatusOr<std::unique_ptr<Model>> LoadModelFile(const std::filesystem::path& path
   if (!file.ok()) return std::move(file).status().Annotate(absl::StrCat("Load model from ", path.string(), " failed"));
   model->file = std::move(*file);
   model->path = path;
-  model->data_folder = path.parent_path();
+  model->data_folder = FolderOf(path);
   LiftedModel lifted = LiftWeights(model->file->bytes(), kLiftThreshold);
   auto loaded = Load(std::move(model), std::move(lifted), options, logger);
   if (!loaded.ok()) return std::move(loaded).status().Annotate(absl::StrCat("Load model from ", path.string(), " failed"));
@@ -98,7 +106,7 @@ StatusOr<std::unique_ptr<Model>> LoadModelFile(const std::filesystem::path& path
 StatusOr<std::unique_ptr<Model>> LoadModelBytes(std::span<const std::byte> bytes, const LoadOptions& options,
                                                 const Logger& logger) {
   auto model = std::make_unique<Model>();
-  model->data_folder = options.data_folder;
+  model->data_folder.path = options.data_folder;
   // The caller's bytes go away: everything is copied.
   LiftedModel whole;
   whole.stripped.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());

@@ -23,8 +23,7 @@ class Model {
   Graph& graph() { return *graph_; }
   const Graph& graph() const { return *graph_; }
 
-  // Folder that external data is relative to: the model's own, else one given for a model from memory.
-  std::filesystem::path data_folder;
+  DataFolder data_folder;                   // the model's own, else one given for a model from memory
   std::filesystem::path path;               // as the application gave it; empty for a model from memory
   int64_t ir_version = 0;
   std::string producer_name, producer_version, domain, doc;
@@ -50,7 +49,7 @@ class Model {
 struct LoadOptions {
   bool strict_inference = false;            // session.strict_shape_type_inference: a contradiction is an error
   bool released_opsets_only = true;         // session.allow_released_opsets_only
-  std::filesystem::path data_folder;        // for models from memory; empty: none, external data is refused
+  std::filesystem::path data_folder;        // for models from memory; empty: the working directory
 };
 
 // Reads, checks and resolves a model: parsed, names wired, schemas found, defaults filled in, types inferred. The file

@@ -74,6 +74,13 @@ Status FindOperator(Node& node, std::string_view overload, const Graph& graph) {
 }
 
 Status CheckNode(const Node& node, const Graph& graph) {
+  for (size_t i = 1; i < node.attributes.size(); ++i) {
+    const std::string& name = node.attributes[i].name();
+    const auto is_same = [&](const onnx::AttributeProto& other) { return other.name() == name; };
+    if (std::any_of(node.attributes.begin(), node.attributes.begin() + static_cast<std::ptrdiff_t>(i), is_same)) {
+      return Bad(node, graph, "Attribute '", name, "' appeared multiple times");
+    }
+  }
   if (node.function != nullptr) return Ok();
   BERTH_RETURN_IF_ERROR(CheckCounts(node, graph));
   for (const onnx::AttributeProto& attribute : node.attributes) {

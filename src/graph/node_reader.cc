@@ -22,10 +22,11 @@ Status SetInitializer(onnx::TensorProto& tensor, std::span<const std::byte> raw,
   auto initializer = std::make_unique<Initializer>();
   if (tensor.data_location() == onnx::TensorProto::EXTERNAL) {
     BERTH_ASSIGN_OR_RETURN(initializer->external, ParseExternalData(tensor));
-    initializer->folder = graph.model().data_folder;
+    initializer->folder = &graph.model().data_folder;
   } else {
     initializer->raw = raw;
   }
+  if (value.initializer != nullptr && !value.is_input) value.type.Clear();   // was that of the one before
   const bool is_tensor = value.type.value_case() == onnx::TypeProto::VALUE_NOT_SET || value.type.has_tensor_type();
   const int declared = is_tensor ? value.type.tensor_type().elem_type() : 0;
   if (!is_tensor || (declared != 0 && declared != tensor.data_type())) {
@@ -33,6 +34,7 @@ Status SetInitializer(onnx::TensorProto& tensor, std::span<const std::byte> raw,
                  ElementTypeName(ElementTypeFromOnnx(tensor.data_type())), " seen, ", TypeText(TypeFromProto(value.type)),
                  " wanted");
   }
+  if (value.initializer == nullptr) graph.initializers.push_back(value.id);
   auto& type = *value.type.mutable_tensor_type();
   type.set_elem_type(tensor.data_type());
   // What can be replaced at run time keeps the shape that the input declares.
@@ -42,8 +44,18 @@ Status SetInitializer(onnx::TensorProto& tensor, std::span<const std::byte> raw,
   }
   initializer->proto.Swap(&tensor);
   value.initializer = std::move(initializer);
-  graph.initializers.push_back(value.id);
   return Ok();
+}
+
+// Whether a graph around this one gives the name to a value that is there before the node whose body this is.
+bool IsDefinedAround(const Graph& graph, std::string_view name) {
+  for (const Graph* around = graph.parent(); around != nullptr; around = around->parent()) {
+    const ValueId id = around->FindValue(name);
+    if (id == kNone) continue;
+    const Value& value = around->value(id);
+    if (value.producer != kNone || value.is_input || value.initializer != nullptr) return true;
+  }
+  return false;
 }
 
 Status NodeReader::DeclareOutputs(const google::protobuf::RepeatedPtrField<onnx::NodeProto>& nodes) {
@@ -53,19 +65,32 @@ Status NodeReader::DeclareOutputs(const google::protobuf::RepeatedPtrField<onnx:
       if (names_.IsLeftOut(name)) return DuplicateName(graph_, name, "an output of a node, and an input of its function");
       const ValueId known = names_.Find(name);
       if (known != kNone && open_outputs_.erase(known) == 0) return DuplicateName(graph_, name, "an output of a node");
+      if (!names_.is_instance() && IsDefinedAround(graph_, name)) {
+        return Error(ORT_INVALID_GRAPH, "graph \"", graph_.name, "\": This is an invalid model. Graph must be in single static ",
+                     "assignment (SSA) form, however '", name, "' has been used in a graph around it");
+      }
       if (known == kNone) names_.Define(name);
     }
   }
   return Ok();
 }
 
+Status NodeReader::NameNode(onnx::NodeProto& proto, Node& node) {
+  if (names_.is_instance()) {
+    // Nodes of a body get names of their own, whatever the function calls them.
+    node.name = names_.prefix() + (proto.name().empty() ? proto.op_type() : proto.name());
+    if (!node_names_.insert(node.name).second) absl::StrAppend(&node.name, "_", graph_.model().NextNumber());
+    return Ok();
+  }
+  node.name.swap(*proto.mutable_name());
+  if (node.name.empty() || node_names_.insert(node.name).second) return Ok();
+  return Error(ORT_FAIL, "graph \"", graph_.name, "\": This is an invalid model. Error: two nodes with same node name (",
+               node.name, ").");
+}
+
 StatusOr<NodeId> NodeReader::Read(onnx::NodeProto& proto) {
   auto node = std::make_unique<Node>();
-  if (names_.is_instance()) {
-    node->name = names_.prefix() + (proto.name().empty() ? proto.op_type() : proto.name());
-  } else {
-    node->name.swap(*proto.mutable_name());
-  }
+  BERTH_RETURN_IF_ERROR(NameNode(proto, *node));
   node->op_type.swap(*proto.mutable_op_type());
   node->domain = DomainName(proto.domain());
   node->doc.swap(*proto.mutable_doc_string());
@@ -73,12 +98,12 @@ StatusOr<NodeId> NodeReader::Read(onnx::NodeProto& proto) {
   BERTH_RETURN_IF_ERROR(ReadSlots(proto, *node));
   BERTH_RETURN_IF_ERROR(FindOperator(*node, proto.overload(), graph_));
   for (auto& attribute : *proto.mutable_attribute()) BERTH_RETURN_IF_ERROR(ReadAttribute(attribute, *node));
-  BERTH_RETURN_IF_ERROR(CheckNode(*node, graph_));
   if (IsConstantNode(*node)) {
     BERTH_ASSIGN_OR_RETURN(onnx::TensorProto tensor, TakeConstant(*node, graph_));
     BERTH_RETURN_IF_ERROR(SetInitializer(tensor, {}, graph_.value(node->outputs[0]), graph_));
     return kNone;
   }
+  BERTH_RETURN_IF_ERROR(CheckNode(*node, graph_));
   FillDefaults(*node);
   return graph_.AddNode(std::move(node)).id;
 }
@@ -88,8 +113,10 @@ Status NodeReader::ReadSlots(const onnx::NodeProto& proto, Node& node) {
     const ValueId id = input.empty() ? kNone : names_.Resolve(input);
     // An input of a function may have been left out by its call.
     if (id == kNone && !input.empty() && !names_.IsLeftOut(input)) {
-      return InvalidArgument("Invalid model. Node input '", input, "' of node \"", node.name, "\" (", node.op_type,
-                             ") is not a graph input, initializer, or output of a previous node.");
+      const bool in_body = graph_.parent() != nullptr && !names_.is_instance();
+      return Error(in_body ? ORT_INVALID_GRAPH : ORT_INVALID_ARGUMENT, "Invalid model. Node input '", input,
+                   "' of node \"", node.name, "\" (", node.op_type,
+                   ") is not a graph input, initializer, or output of a previous node.");
     }
     node.inputs.push_back(id);
   }

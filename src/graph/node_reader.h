@@ -16,7 +16,8 @@ class NodeReader {
  public:
   NodeReader(Names& names, const NodeSource& source) : names_(names), graph_(names.graph()), source_(source) {}
 
-  // All at once and before Read, so that nodes may stand in any order. ORT_FAIL for a name that is taken.
+  // All at once and before Read, so that nodes may stand in any order. ORT_FAIL for a name that is taken, ORT_INVALID_GRAPH for
+  // one that is taken by a graph around.
   Status DeclareOutputs(const google::protobuf::RepeatedPtrField<onnx::NodeProto>& nodes);
 
   // Allows DeclareOutputs one definition of a value whose name is known: an output of a function's call.
@@ -25,10 +26,12 @@ class NodeReader {
   const absl::flat_hash_set<ValueId>& open_outputs() const { return open_outputs_; }
 
   // Adds a node, whose parts are moved out of `proto`; kNone for a Constant, which becomes an initializer.
-  // Errors: ORT_INVALID_ARGUMENT for an input that nothing defines; ORT_INVALID_GRAPH from node_checks.h.
+  // Errors: ORT_INVALID_ARGUMENT (in bodies ORT_INVALID_GRAPH) for an input that nothing defines; ORT_FAIL for a node name that
+  // another one has; ORT_INVALID_GRAPH from node_checks.h.
   StatusOr<NodeId> Read(onnx::NodeProto& proto);
 
  private:
+  Status NameNode(onnx::NodeProto& proto, Node& node);
   Status ReadSlots(const onnx::NodeProto& proto, Node& node);
   Status ReadAttribute(onnx::AttributeProto& attribute, Node& node);
   Status ReadBody(onnx::AttributeProto& attribute, Node& node);
@@ -37,12 +40,13 @@ class NodeReader {
   Graph& graph_;
   const NodeSource source_;
   absl::flat_hash_set<ValueId> open_outputs_;
+  absl::flat_hash_set<std::string> node_names_;
 };
 
 // A name that is defined twice; `what` is the second definition.
 Status DuplicateName(const Graph& graph, std::string_view name, std::string_view what);
 
-// Makes `value` a constant, or the default of an input; the tensor is moved. `raw`: its bytes in the mapped file, or empty.
+// Makes `value` a constant, or the default of an input; the tensor is moved. The last one of several stands. `raw`: its bytes in the mapped file, or empty.
 // ORT_FAIL when the value is declared with another type.
 Status SetInitializer(onnx::TensorProto& tensor, std::span<const std::byte> raw, Value& value, Graph& graph);
 

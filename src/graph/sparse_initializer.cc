@@ -12,7 +12,7 @@ constexpr size_t kMaxDenseBytes = size_t{1} << 30;
 
 template <typename... Pieces>
 Status Bad(const onnx::SparseTensorProto& sparse, const Pieces&... pieces) {
-  return Error(ORT_INVALID_GRAPH, "sparse tensor \"", sparse.values().name(), "\": ", pieces...);
+  return Error(ORT_FAIL, "sparse tensor \"", sparse.values().name(), "\": ", pieces...);
 }
 
 // The position of value `i` in the flattened tensor, or -1 when its index is out of range.

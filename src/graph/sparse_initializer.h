@@ -8,7 +8,7 @@ namespace berth {
 
 // A dense tensor with the same name, type, dims and values; everything else is 0. Indices are positions in the flattened
 // tensor ([count]) or coordinates ([count, rank]).
-// ORT_INVALID_GRAPH: indices out of range, or not as many as values; sizes that overflow or are more than can be held.
+// ORT_FAIL: indices out of range, or not as many as values; sizes that overflow or are more than can be held.
 StatusOr<onnx::TensorProto> DenseTensor(const onnx::SparseTensorProto& sparse);
 
 }  // namespace berth
