@@ -15,7 +15,12 @@ class BuildContext final : public onnx::FunctionBodyBuildContext {
  public:
   BuildContext(const Graph& graph, const Node& node) : graph_(graph), node_(node) {}
 
-  const onnx::AttributeProto* getAttribute(const std::string& name) const override { return node_.FindAttribute(name); }
+  const onnx::AttributeProto* getAttribute(const std::string& name) const override {
+    for (const Body& body : node_.bodies) {
+      if (body.attribute == name) return body.proto.get();
+    }
+    return node_.FindAttribute(name);
+  }
   bool hasInput(int i) const override { return Slot(node_.inputs, i) != kNone; }
   bool hasOutput(int i) const override { return Slot(node_.outputs, i) != kNone; }
   const onnx::TypeProto* getInputType(int i) const override {
@@ -66,6 +71,8 @@ StatusOr<std::optional<FunctionBody>> BodyOfSchema(const Graph& graph, const Nod
     imports[DomainName(import.domain())] = static_cast<int>(import.version());
   }
   imports[node.domain] = version;
+  // A body in another domain than its nodes need not say which opset those are of: then they are of the call's.
+  for (const auto& [domain, opset] : *node.imports) imports.try_emplace(domain, opset);
   body.imports = graph.model().KeepImports(std::move(imports));
   return std::optional(std::move(body));
 }

@@ -92,6 +92,7 @@ struct Value {
 struct Body {
   std::string attribute;               // "then_branch", "body", ...
   std::unique_ptr<Graph> graph;
+  std::unique_ptr<onnx::AttributeProto> proto;   // as the model has it, where onnx may build a function from it; else null
 };
 
 struct Node {

@@ -8,6 +8,7 @@
 #include "graph/model.h"
 #include "graph/node_checks.h"
 #include "graph/onnx_type.h"
+#include "onnx/defs/schema.h"
 
 namespace berth {
 
@@ -143,6 +144,8 @@ Status NodeReader::ReadBody(AttributeProto& attribute, Node& node) {
     return Error(ORT_NOT_IMPLEMENTED, "node \"", node.Label(graph_), "\": a call of the model's function \"", node.op_type,
                  "\": attribute \"", attribute.name(), "\": graphs are not passed to functions by this build");
   }
+  std::unique_ptr<AttributeProto> kept;
+  if (node.schema != nullptr && node.schema->HasContextDependentFunction()) kept = std::make_unique<AttributeProto>(attribute);
   auto body = std::make_unique<Graph>(graph_.model(), &graph_, &node);
   Names names = names_.is_instance() ? Names(*body, names_.prefix(), &names_) : Names(*body);
   BERTH_RETURN_IF_ERROR(ReadGraph(*attribute.mutable_g(), {}, names, source_));
@@ -151,7 +154,7 @@ Status NodeReader::ReadBody(AttributeProto& attribute, Node& node) {
     const Value& value = body->value(static_cast<ValueId>(id));
     if (value.outer != nullptr && known.insert(value.outer->id).second) node.implicit_inputs.push_back(value.outer->id);
   }
-  node.bodies.push_back({attribute.name(), std::move(body)});
+  node.bodies.push_back({attribute.name(), std::move(body), std::move(kept)});
   return Ok();
 }
 
