@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "graph/onnx_type.h"
 #include "onnx/defs/data_type_utils.h"
 #include "onnx/defs/schema.h"
 
@@ -27,10 +29,21 @@ const TypeProto* TypeOf(const onnx::OpSchema::FormalParameter& formal, const Gra
   return nullptr;
 }
 
+// Cast-1 names its result's type by text. 0 for every other node, and for a text that is no type.
+int NamedType(const Node& node) {
+  const onnx::AttributeProto* to = node.op_type == "Cast" && node.domain.empty() ? node.FindAttribute("to") : nullptr;
+  if (to == nullptr || to->type() != onnx::AttributeProto::STRING) return 0;
+  const auto type = ElementTypeByName(absl::AsciiStrToLower(to->s()));
+  return type ? ElementTypeToOnnx(*type) : 0;
+}
+
 }  // namespace
 
 void FillTypesFromSchema(const Graph& graph, const Node& node, std::vector<TypeProto>& outputs) {
   const auto& formals = node.schema->outputs();
+  if (const int named = NamedType(node); named != 0 && outputs.size() == 1 && IsOpen(outputs[0])) {
+    outputs[0].mutable_tensor_type()->set_elem_type(named);
+  }
   for (size_t i = 0; i < outputs.size() && !formals.empty(); ++i) {
     if (node.outputs[i] == kNone || !IsOpen(outputs[i])) continue;
     const TypeProto* type = TypeOf(formals[std::min(i, formals.size() - 1)], graph, node);

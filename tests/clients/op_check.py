@@ -6,15 +6,18 @@
         for version, types in bindings("Where"):                         # every version, every type of its schema
             ops.check("Where", version, [draw(rng, types["B"], [3]), ...])
 
-An input that is None is left out. Wanted values are compared with the tolerance of their type.
+An input that is None is left out; those whose numbers `constants` has are initializers. Wanted values are compared with the
+tolerance of their type.
 """
 import itertools
+import unittest
+import zlib
 
 import ml_dtypes
 import numpy as np
 import onnx
 from common import LIBRARY
-from onnx import defs, helper
+from onnx import defs, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 from ortlib import Library, OrtError
 
@@ -52,6 +55,17 @@ def bindings(op_type, domain=""):
                 yield schema.since_version, dict(zip(names, dtypes))
 
 
+def seeded(*what):
+    """Numbers that depend on the arguments alone."""
+    return np.random.default_rng(zlib.crc32(repr(what).encode()))
+
+
+def extremes(dtype):
+    """Integers at the ends of the type, and small ones."""
+    info = np.iinfo(dtype)
+    return np.array([info.min, info.max, info.min + 1, 0, 1, info.max - 1, 2, info.max // 2], dtype)
+
+
 def draw(rng, dtype, shape, low=-4, high=4):
     """Numbers between the bounds, as far as the type goes; texts and bool too."""
     dtype, size = np.dtype(dtype), tuple(shape)
@@ -67,18 +81,19 @@ def draw(rng, dtype, shape, low=-4, high=4):
     return rng.integers(max(low, 0) if unsigned else low, high, size, endpoint=True).astype(dtype)
 
 
-def model(op_type, version, inputs, outputs=1, domain="", **attributes):
+def model(op_type, version, inputs, outputs=1, domain="", constants=(), **attributes):
     """The model of one node; outputs are "y0", "y1", ..., inputs "x0", "x1", ... `outputs`: their number, or arrays whose types
-    are declared, for versions without inference."""
+    are declared, for versions without inference. `constants`: which inputs the model itself holds."""
     names = ["" if array is None else f"x{i}" for i, array in enumerate(inputs)]
     declared = [] if isinstance(outputs, int) else outputs
     results = [f"y{i}" for i in range(outputs if isinstance(outputs, int) else len(outputs))]
     node = helper.make_node(op_type, names, results, domain=domain, **attributes)
     feeds = [helper.make_tensor_value_info(name, _number(array.dtype), array.shape)
-             for name, array in zip(names, inputs) if name]
+             for i, (name, array) in enumerate(zip(names, inputs)) if name and i not in constants]
+    held = [numpy_helper.from_array(inputs[i], names[i]) for i in constants]
     infos = [helper.make_tensor_value_info(name, _number(np.asarray(array).dtype), None)
              for name, array in zip(results, declared)]
-    graph = helper.make_graph([node], "one", feeds, infos or [onnx.ValueInfoProto(name=name) for name in results])
+    graph = helper.make_graph([node], "one", feeds, infos or [onnx.ValueInfoProto(name=name) for name in results], held)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid(domain, version)])
 
 
@@ -105,25 +120,25 @@ class Operators:
     def __exit__(self, *_):
         self.library.close()
 
-    def run(self, op_type, version, inputs, outputs=1, domain="", **attributes):
+    def run(self, op_type, version, inputs, outputs=1, domain="", constants=(), **attributes):
         """The outputs that the library computes."""
-        made = model(op_type, version, inputs, outputs, domain, **attributes)
+        made = model(op_type, version, inputs, outputs, domain, constants, **attributes)
         session = self.library.session(made.SerializeToString())
         try:
-            return session.run({f"x{i}": array for i, array in enumerate(inputs) if array is not None})
+            return session.run(_feeds(inputs, constants))
         finally:
             session.close()
 
-    def check(self, op_type, version, inputs, wanted=None, outputs=1, domain="", **attributes):
+    def check(self, op_type, version, inputs, wanted=None, outputs=1, domain="", constants=(), **attributes):
         """Runs and compares with `wanted`, or with what the reference computes."""
         what = f"{op_type}-{version}({', '.join(_text(array) for array in inputs)}) {attributes or ''}"
         if wanted is None:
-            reference = ReferenceEvaluator(model(op_type, version, inputs, outputs, domain, **attributes))
+            reference = ReferenceEvaluator(model(op_type, version, inputs, outputs, domain, constants, **attributes))
             with np.errstate(all="ignore"):
-                wanted = reference.run(None, {f"x{i}": array for i, array in enumerate(inputs) if array is not None})
+                wanted = reference.run(None, _feeds(inputs, constants))
         try:
             infers = defs.get_schema(op_type, version, domain).has_type_and_shape_inference_function
-            seen = self.run(op_type, version, inputs, len(wanted) if infers else wanted, domain, **attributes)
+            seen = self.run(op_type, version, inputs, len(wanted) if infers else wanted, domain, constants, **attributes)
             for got, want in zip(seen, wanted, strict=True):
                 assert_same(got, want)
         except (AssertionError, OrtError) as error:
@@ -141,11 +156,28 @@ class Operators:
         raise AssertionError(f"{op_type}-{version}: an error wanted")
 
 
+class OperatorTest(unittest.TestCase):
+    def setUp(self):
+        self.ops = Operators()
+
+    def tearDown(self):
+        self.ops.library.close()
+
+    def each_type(self, op_type, param=None, domain=""):
+        """(version, type of that parameter of the schema, or of its first one)"""
+        for version, types in bindings(op_type, domain):
+            yield version, types[param or next(iter(types))]
+
+
 def _number(of):
     """ONNX's number of a type's name or of an array type."""
     if isinstance(of, str):
         return onnx.TensorProto.DataType.Value(of.upper())
     return onnx.TensorProto.STRING if of.kind in "OU" else helper.np_dtype_to_tensor_dtype(of)
+
+
+def _feeds(inputs, constants):
+    return {f"x{i}": array for i, array in enumerate(inputs) if array is not None and i not in constants}
 
 
 def _text(array):

@@ -1,9 +1,8 @@
 """Operators of numbers, element by element, against ONNX's reference: every version, every type, odd shapes, odd values."""
 import unittest
-import zlib
 
 import numpy as np
-from op_check import Operators, bindings, draw, dtype_of, is_float, versions
+from op_check import OperatorTest, bindings, draw, dtype_of, extremes, is_float, seeded, versions
 
 SHAPES = ([], [0], [7], [2, 3, 5], [3, 0, 2])
 # Of two inputs that broadcast.
@@ -30,27 +29,7 @@ SPECIALS = [0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 1.5, 2.5, -2.5, np.inf, -np.inf, np
 NO_SPECIALS = {"Softplus", "Mish", "Sigmoid", "HardSwish", "Swish", "Gelu", "Celu", "Elu", "Selu"}
 
 
-def seeded(*what):
-    return np.random.default_rng(zlib.crc32(repr(what).encode()))
-
-
-def extremes(dtype):
-    info = np.iinfo(dtype)
-    return np.array([info.min, info.max, info.min + 1, 0, 1, info.max - 1, 2, info.max // 2], dtype)
-
-
-class Elementwise(unittest.TestCase):
-    def setUp(self):
-        self.ops = Operators()
-
-    def tearDown(self):
-        self.ops.library.close()
-
-    def each_type(self, op_type, param=None):
-        """(version, type of the first parameter)"""
-        for version, types in bindings(op_type):
-            yield version, types[param or next(iter(types))]
-
+class Elementwise(OperatorTest):
     def check(self, op_type, version, inputs, **attributes):
         """Where the reference trips over scalars, what it says of one element is wanted."""
         if op_type == "Softsign" and inputs[0].ndim == 0:
@@ -132,9 +111,7 @@ class Elementwise(unittest.TestCase):
         self.ops.refuses("PRelu", 16, [np.ones([3], np.float32), np.ones([2, 3], np.float32)], ["slope"])
 
 
-class Binary(unittest.TestCase):
-    setUp, tearDown, each_type = Elementwise.setUp, Elementwise.tearDown, Elementwise.each_type
-
+class Binary(OperatorTest):
     def run_binary(self, op_type, given=None, bounds=(-4, 4), skip=lambda dtype: False):
         attributes, first = given or {}, set()
         for version, dtype in self.each_type(op_type):

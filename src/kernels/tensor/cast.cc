@@ -18,6 +18,9 @@ class Cast final : public Kernel {
       kernel->to_ = ElementTypeByName(absl::AsciiStrToLower(to)).value_or(ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED);
     } else {
       BERTH_ASSIGN_OR_RETURN(int64_t to, info.Int("to"));
+      if (to != static_cast<int32_t>(to) || !onnx::TensorProto_DataType_IsValid(static_cast<int32_t>(to))) {
+        return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"to\": ", to, " seen: no such type");
+      }
       kernel->to_ = ElementTypeFromOnnx(to);
     }
     BERTH_ASSIGN_OR_RETURN(kernel->options_, WriteOptionsOf(info));

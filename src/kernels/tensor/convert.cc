@@ -117,7 +117,9 @@ Status ConvertElements(const Tensor& from, Tensor& to, const WriteOptions& optio
   }
   if (from.type() == kText || to.type() == kText) return ConvertTexts(from, to, options);
   const size_t total = from.element_count();
-  if (from.type() == to.type()) {
+  // The one type with infinity that saturates has work to do on its own elements.
+  const bool saturates = options.saturate && to.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2;
+  if (from.type() == to.type() && !saturates) {
     if (total > 0) std::memcpy(to.mutable_data(), from.data(), from.bytes());
     return Ok();
   }

@@ -79,7 +79,8 @@ std::string FloatText(double value, ElementType type) {
 
 StatusOr<double> FloatOfText(std::string_view text) {
   double value = 0;
-  if (absl::SimpleAtod(text, &value)) return value;
+  const bool hexadecimal = text.find_first_of("xX") != std::string_view::npos;
+  if (!hexadecimal && absl::SimpleAtod(text, &value)) return value;
   return InvalidArgument("text \"", text.substr(0, 40), "\" seen, a number wanted");
 }
 
