@@ -430,6 +430,32 @@ class Commands(ToolTest):
         self.fails(INPUT, ["float[2,3] wanted"], "run", model, "--shape", "x=3,3")
         self.done("run", model, "--ep-library", fault_ep("none"))
 
+    def test_outputs_that_are_no_tensors(self):
+        nodes = [helper.make_node("SequenceConstruct", ["x", "x"], ["s"]), helper.make_node("Identity", ["x"], ["y"])]
+        value = helper.make_value_info(
+            "s", helper.make_sequence_type_proto(helper.make_tensor_type_proto(TensorProto.FLOAT, [2]))
+        )
+        graph = helper.make_graph(
+            nodes, "g", [helper.make_tensor_value_info("x", 1, [2])], [value, helper.make_tensor_value_info("y", 1, [2])]
+        )
+        model = self.folder / "sequence.onnx"
+        onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), model)
+        outputs = self.report("run", model)["outputs"]
+        self.assertEqual([(o["type"], len(o["top"])) for o in outputs], [("sequence of 2", 0), ("float[2]", 2)])
+        self.fails(FAILED, ['output "s"', "only tensors can be saved"], "run", model, "--save", self.folder / "out")
+        self.done("run", model, "--output", f"y={self.folder / 'y.npy'}")
+
+    def test_values_that_are_no_numbers_come_last(self):
+        model = save(
+            self.folder / "nan.onnx", [helper.make_node("Identity", ["x"], ["y"])], [("x", 1, [2, 3])], [("y", 1, [2, 3])]
+        )
+        np.save(self.folder / "x.npy", np.array([[np.nan, 1, -np.inf], [np.inf, np.nan, 2]], np.float32))
+        source = ("-i", f"x={self.folder / 'x.npy'}", "--top", 4)
+        output = self.report("run", model, *source)["outputs"][0]
+        self.assertEqual([(t["index"], t["value"]) for t in output["top"]], [(3, "inf"), (5, 2.0), (1, 1.0), (2, "-inf")])
+        self.assertEqual(output["nan"], 2)
+        self.assertIn("[1,0]: inf   [1,2]: 2   [0,1]: 1   [0,2]: -inf   2 NaN", self.done("run", model, *source))
+
     def test_nothing_is_lost_when_stdout_is_full(self):
         with open("/dev/full", "w") as full:
             done = subprocess.run([os.environ["BERTH_CLI"], "devices"], stdout=full, stderr=subprocess.PIPE, text=True)
