@@ -51,6 +51,8 @@ def converted(x, dtype, saturate=True):
             return source.astype(np.float64) != 0 if x.dtype != object else np.array([len(t) > 0 for t in x]), asked
         if x.dtype == object:
             real = x.astype(np.float64)
+            if dtype == E8M0:
+                return converted(real, dtype, saturate)
             return (real.astype(np.int64).astype(dtype) if not is_float(dtype) else real.astype(dtype)), asked
         if dtype in FLOAT8:
             real = source.astype(np.float32)
@@ -60,6 +62,8 @@ def converted(x, dtype, saturate=True):
                 real = np.clip(real, float(info.min), float(info.max))
             return real.astype(dtype), asked
         if dtype == E8M0:
+            if x.dtype == E8M0:
+                return x, asked   # the reference takes the least one, which no normal float32 is, for its double
             real = source.astype(np.float32)
             return numpy_helper.to_float8e8m0(real, saturate, "up"), np.isfinite(real) & (real > 0)
         if dtype == FLOAT4:
