@@ -9,7 +9,7 @@ import subprocess
 
 import numpy as np
 import onnx
-from common import ELEMENTWISE_EP, MODELS, NULL_EP, samples
+from common import ELEMENTWISE_EP, MODELS, NULL_EP, plain_environment, samples
 from onnx import TensorProto, helper, numpy_helper
 from tool import DONE, EP, FAILED, INPUT, MODEL, USAGE, ToolTest, berth, fault_ep, product, save
 
@@ -306,7 +306,7 @@ class Commands(ToolTest):
             self.assertRegex(line, r"^(\.(TH|SH|SS|TP|PP|B|I|br|nf|fi)\b|[^.'])")
         self.assertEqual(page, (pathlib.Path(os.environ["BERTH_CLI"]).parent.parent / "share/man/man1/berth.1").read_text())
         if shutil.which("groff"):
-            done = subprocess.run(["groff", "-man", "-ww", "-Tutf8"], input=page, capture_output=True, text=True)
+            done = subprocess.run(["groff", "-man", "-ww", "-Tutf8"], input=page, capture_output=True, text=True, env=plain_environment())
             self.assertEqual(done.stderr, "")
 
     def test_wrong_command_lines(self):
