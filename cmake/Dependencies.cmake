@@ -70,6 +70,18 @@ if(BERTH_BUILD_CLI)
   endif()
 endif()
 
+if(BERTH_BUILD_IMAGE)
+  find_package(PkgConfig QUIET)
+  if(PkgConfig_FOUND)
+    pkg_check_modules(BERTH_PICTURES QUIET IMPORTED_TARGET libpng libturbojpeg libtiff-4 libwebp libopenjp2)
+  endif()
+  if(NOT BERTH_PICTURES_FOUND)
+    string(CONCAT command "apt-get install pkg-config libpng-dev libturbojpeg0-dev libtiff-dev libwebp-dev libopenjp2-7-dev, or "
+                          "leave the module out with -DBERTH_BUILD_IMAGE=OFF")
+    berth_missing("One of the libraries for pictures" "${command}")
+  endif()
+endif()
+
 if(BERTH_BUILD_TESTS)
   find_package(GTest QUIET)
   if(NOT GTest_FOUND)

@@ -1,6 +1,7 @@
 # What `cmake --install` puts where, and the packages that cpack makes of it. Everything finds its neighbours by relative paths.
 #
-#   lib/                    libonnxruntime.so.1 and, beside it, the EP libraries, where a relative path of an EP starts
+#   lib/                    libonnxruntime.so.1 and, beside it, the module that decodes pictures, and the EP libraries, where a
+#                           relative path of an EP starts
 #   include/onnxruntime/    the public headers
 #   lib/cmake, pkgconfig    the packages onnxruntime and berth, either name for the same
 #   bin/berth               the tool
@@ -14,6 +15,9 @@ install(TARGETS onnxruntime EXPORT onnxruntimeTargets LIBRARY DESTINATION ${CMAK
         INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/onnxruntime)
 install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/onnxruntime FILES_MATCHING PATTERN "*.h")
 install(TARGETS ${BERTH_EPS} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(BERTH_BUILD_IMAGE)
+  install(TARGETS berth_image LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
 if(BERTH_BUILD_CLI)
   file(RELATIVE_PATH bin_to_lib /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
   set_target_properties(berth PROPERTIES INSTALL_RPATH "$ORIGIN/${bin_to_lib}")

@@ -20,6 +20,7 @@ MAY_INCLUDE = {
     "plan": {"exec", "ep", "kernels", "graph", "values", "base"},
     "session": {"plan", "exec", "ep", "devices", "kernels", "graph", "values", "base"},
     "capi": {"session", "plan", "exec", "ep", "devices", "kernels", "graph", "values", "base"},
+    "image": {"base"},
     "cli": set(),
 }
 MOST_LINES = 500
