@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks that docs/abi.md is what abi_report writes.
+"""Checks that a generated page is what its program writes.
 
-usage: docs_test.py ABI_REPORT DOCS_ABI_MD
+usage: docs_test.py PROGRAM PAGE TARGET      the target renews the page
 """
 import difflib
 import subprocess
@@ -9,13 +9,13 @@ import sys
 
 
 def main():
-    report, path = sys.argv[1:]
+    report, path, target = sys.argv[1:]
     wanted = subprocess.run([report], check=True, capture_output=True, text=True).stdout
     with open(path, encoding="utf-8") as file:
         seen = file.read()
-    diff = difflib.unified_diff(seen.splitlines(), wanted.splitlines(), path, "abi_report", lineterm="")
+    diff = difflib.unified_diff(seen.splitlines(), wanted.splitlines(), path, "as it should be", lineterm="")
     text = "\n".join(diff)
-    print(f"{text}\nrenew it: cmake --build <build folder> --target docs-abi" if text else "up to date")
+    print(f"{text}\nrenew it: cmake --build <build folder> --target {target}" if text else "up to date")
     return 1 if text else 0
 
 

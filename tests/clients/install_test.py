@@ -132,5 +132,6 @@ class Install(unittest.TestCase):
         self.assertIn("libc6", fields)
         names = call("dpkg-deb", "-c", package).stdout
         for name in ("lib/libonnxruntime.so.1.30.0", "lib/libberth_null_ep.so", "lib/libberth_image.so",
-                     "include/onnxruntime/onnxruntime_cxx_api.h", "lib/cmake/berth/berthConfig.cmake", "share/berth/models/digits.onnx", "share/doc/berth/LICENSE"):
+                     "include/onnxruntime/onnxruntime_cxx_api.h", "lib/cmake/berth/berthConfig.cmake",
+                     "share/berth/models/digits.onnx", "share/doc/berth/LICENSE"):
             self.assertIn(f"./usr/{name}", names)
