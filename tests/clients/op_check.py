@@ -5,9 +5,10 @@
         ops.check("Add", 6, [a, b], wanted=[a + b[:, None]], broadcast=1, axis=0)
         for version, types in bindings("Where"):                         # every version, every type of its schema
             ops.check("Where", version, [draw(rng, types["B"], [3]), ...])
+        ops.check("Scaler", 1, [x], by_ort=True, domain="ai.onnx.ml")    # ONNX Runtime says what is wanted
 
 An input that is None is left out; those whose numbers `constants` has are initializers. Wanted values are compared with the
-tolerance of their type.
+tolerance of their type. Maps are dicts, sequences lists, of values of one type each.
 """
 import itertools
 import unittest
@@ -16,7 +17,7 @@ import zlib
 import ml_dtypes
 import numpy as np
 import onnx
-from common import LIBRARY
+from common import LIBRARY, onnxruntime_library
 from onnx import defs, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 from ortlib import Library, OrtError
@@ -88,16 +89,23 @@ def model(op_type, version, inputs, outputs=1, domain="", constants=(), **attrib
     declared = [] if isinstance(outputs, int) else outputs
     results = [f"y{i}" for i in range(outputs if isinstance(outputs, int) else len(outputs))]
     node = helper.make_node(op_type, names, results, domain=domain, **attributes)
-    feeds = [helper.make_tensor_value_info(name, _number(array.dtype), array.shape)
-             for i, (name, array) in enumerate(zip(names, inputs)) if name and i not in constants]
+    feeds = [helper.make_value_info(name, _type(value))
+             for i, (name, value) in enumerate(zip(names, inputs)) if name and i not in constants]
     held = [numpy_helper.from_array(inputs[i], names[i]) for i in constants]
-    infos = [helper.make_tensor_value_info(name, _number(np.asarray(array).dtype), None)
-             for name, array in zip(results, declared)]
+    infos = [helper.make_value_info(name, _type(value, shaped=False)) for name, value in zip(results, declared)]
     graph = helper.make_graph([node], "one", feeds, infos or [onnx.ValueInfoProto(name=name) for name in results], held)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid(domain, version)])
 
 
 def assert_same(seen, wanted):
+    if isinstance(wanted, (dict, list)):
+        assert type(seen) is type(wanted) and len(seen) == len(wanted), f"{_text(seen)} seen, {_text(wanted)} wanted"
+        if isinstance(wanted, dict):
+            assert list(seen) == list(wanted), f"keys {list(seen)} seen, {list(wanted)} wanted"
+            seen, wanted = seen.values(), wanted.values()
+        for a, b in zip(seen, wanted):
+            assert_same(a if isinstance(a, dict) else np.asarray(a), b)
+        return
     wanted = np.asarray(wanted)
     wanted = wanted.astype(object) if wanted.dtype.kind in "UT" else wanted
     assert seen.dtype == wanted.dtype and seen.shape == wanted.shape, f"{_text(seen)} seen, {_text(wanted)} wanted"
@@ -112,27 +120,45 @@ def assert_same(seen, wanted):
 
 class Operators:
     def __init__(self):
-        self.library = Library(LIBRARY)
+        self.library, self.runtime = Library(LIBRARY), None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.library.close()
+        self.close()
+
+    def close(self):
+        for library in filter(None, [self.library, self.runtime]):
+            library.close()
 
     def run(self, op_type, version, inputs, outputs=1, domain="", constants=(), **attributes):
         """The outputs that the library computes."""
         made = model(op_type, version, inputs, outputs, domain, constants, **attributes)
-        session = self.library.session(made.SerializeToString())
+        return self._run(self.library, made, inputs, constants)
+
+    def run_by_ort(self, op_type, version, inputs, outputs=1, domain="", constants=(), **attributes):
+        """Those that ONNX Runtime computes. `outputs`: arrays of their types, for operators without inference."""
+        if self.runtime is None:
+            self.runtime = Library(onnxruntime_library())
+        made = model(op_type, version, inputs, outputs, domain, constants, **attributes)
+        made.ir_version = min(made.ir_version, 10)
+        return self._run(self.runtime, made, inputs, constants)
+
+    @staticmethod
+    def _run(library, made, inputs, constants):
+        session = library.session(made.SerializeToString())
         try:
             return session.run(_feeds(inputs, constants))
         finally:
             session.close()
 
-    def check(self, op_type, version, inputs, wanted=None, outputs=1, domain="", constants=(), **attributes):
-        """Runs and compares with `wanted`, or with what the reference computes."""
+    def check(self, op_type, version, inputs, wanted=None, outputs=1, domain="", constants=(), by_ort=False, **attributes):
+        """Runs and compares with `wanted`, or with what ONNX Runtime or the reference computes."""
         what = f"{op_type}-{version}({', '.join(_text(array) for array in inputs)}) {attributes or ''}"
-        if wanted is None:
+        if by_ort:
+            wanted = self.run_by_ort(op_type, version, inputs, outputs, domain, constants, **attributes)
+        elif wanted is None:
             reference = ReferenceEvaluator(model(op_type, version, inputs, outputs, domain, constants, **attributes))
             with np.errstate(all="ignore"):
                 wanted = reference.run(None, _feeds(inputs, constants))
@@ -161,7 +187,7 @@ class OperatorTest(unittest.TestCase):
         self.ops = Operators()
 
     def tearDown(self):
-        self.ops.library.close()
+        self.ops.close()
 
     def each_type(self, op_type, param=None, domain=""):
         """(version, type of that parameter of the schema, or of its first one)"""
@@ -180,5 +206,16 @@ def _feeds(inputs, constants):
     return {f"x{i}": array for i, array in enumerate(inputs) if array is not None and i not in constants}
 
 
-def _text(array):
-    return "none" if array is None else f"{array.dtype}{list(array.shape)}"
+def _type(value, shaped=True):
+    """ONNX's type of an array, dict or list."""
+    if isinstance(value, dict):
+        keys, values = np.array(list(value)), np.array(list(value.values()))
+        return helper.make_map_type_proto(_number(keys.dtype), helper.make_tensor_type_proto(_number(values.dtype), None))
+    if isinstance(value, list):
+        return helper.make_sequence_type_proto(_type(value[0]))
+    value = np.asarray(value)
+    return helper.make_tensor_type_proto(_number(value.dtype), value.shape if shaped else None)
+
+
+def _text(value):
+    return f"{value.dtype}{list(value.shape)}" if isinstance(value, np.ndarray) else repr(value)
