@@ -28,7 +28,9 @@ class RegexFullMatch final : public Kernel {
     const auto matches = y->mutable_span<bool>();
     const auto count = static_cast<std::ptrdiff_t>(texts.size());
     ParallelFor(ctx.pool(), count, kTextGrain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-      for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) matches[i] = RE2::FullMatch(texts[i], pattern_);
+      for (std::ptrdiff_t i = begin; i < end; ++i) {
+        matches[static_cast<size_t>(i)] = RE2::FullMatch(texts[static_cast<size_t>(i)], pattern_);
+      }
     });
     return Ok();
   }
