@@ -249,6 +249,9 @@ class Networks(unittest.TestCase):
 
     CONVS = [([2, 4, 9], [6, 4, 3], {}), ([1, 4, 9, 8], [6, 2, 3, 2], dict(group=2, strides=[2, 1], pads=[1, 0, 1, 2])),
              ([2, 3, 8, 8], [3, 1, 3, 3], dict(group=3, dilations=[2, 1])),
+             ([1, 3, 20, 37], [6, 1, 3, 5], dict(group=3, strides=[1, 2], pads=[1, 2, 1, 2])),
+             ([1, 2, 9, 40], [2, 1, 5, 3], dict(group=2, pads=[2, 1, 2, 1])), ([1, 2, 3, 2], [2, 1, 3, 5], dict(group=2, pads=[1, 4] * 2)),
+             ([1, 4, 12, 71], [5, 4, 3, 3], dict(strides=[2, 2], pads=[1, 1, 1, 1])),
              ([1, 2, 5, 6, 4], [3, 2, 2, 2, 2], dict(strides=[2, 2, 1])), ([1, 70, 6, 6], [5, 70, 2, 2], {})]
 
     def test_conv_types(self):

@@ -120,8 +120,7 @@ class Gemm final : public Kernel {
     call.k = size.k;
     call.a = {a.data, a.row_step, a.column_step};
     call.b = {b.data, b.row_step, b.column_step};
-    // A few rows are better off with the matrix as it is.
-    if (size.m > ChosenGemmMicro().rows / 2) call.packed_b = packed_b_.data();
+    call.packed_b = packed_b_.data();
     call.c = product;
     call.c_step = size.n;
     const bool plain = alpha_ == 1.0f && beta_ == 1.0f && c != nullptr && !c->dims().empty();

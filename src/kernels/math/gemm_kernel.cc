@@ -1,12 +1,14 @@
 #include "kernels/math/gemm_kernel.h"
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "base/checked_math.h"
 
 namespace berth {
 namespace {
+
 
 // A block of B (kDepth x kWidth) fits the second-level cache beside a block of A (kHeight x kDepth).
 constexpr size_t kDepth = 256, kWidth = 512, kHeight = 144;
@@ -17,10 +19,22 @@ size_t RoundUp(size_t value, size_t step) { return (value + step - 1) / step * s
 
 // panel[(p - p0) * step + i] = a(i0 + i, p): `rows` rows, the rest up to `step` 0.
 void PackLeftPanel(const MatrixView& a, size_t i0, size_t rows, size_t p0, size_t depth, size_t step, float* panel) {
-  for (size_t i = 0; i < step; ++i) {
-    const float* from = a.data + (i0 + i) * a.row_step + p0 * a.column_step;
-    for (size_t p = 0; p < depth; ++p) panel[p * step + i] = i < rows ? from[p * a.column_step] : 0.0f;
+  const float* first = a.data + i0 * a.row_step + p0 * a.column_step;
+  if (a.column_step == 1) {
+    ChosenGemmMicro().pack_rows(first, a.row_step, rows, depth, panel);
+  } else {
+    for (size_t p = 0; p < depth; ++p) {
+      for (size_t i = 0; i < rows; ++i) panel[p * step + i] = first[i * a.row_step + p * a.column_step];
+    }
   }
+  if (rows == step) return;
+  for (size_t p = 0; p < depth; ++p) std::fill(panel + p * step + rows, panel + (p + 1) * step, 0.0f);
+}
+
+// Rows of as many columns as the vectors of a tile have.
+template <size_t kColumns>
+void CopyRows(const float* from, size_t row_step, size_t rows, float* to) {
+  for (size_t p = 0; p < rows; ++p) std::memcpy(to + p * kColumns, from + p * row_step, kColumns * sizeof(float));
 }
 
 // panel[(p - p0) * step + j] = b(p, j0 + j).
@@ -32,6 +46,9 @@ void PackRightPanel(const MatrixView& b, size_t p0, size_t depth, size_t j0, siz
       for (size_t p = 0; p < depth; ++p) panel[p * step + j] = from[p * b.row_step];
     }
     return;
+  }
+  if (columns == step && (step == 32 || step == 16)) {
+    return (step == 32 ? CopyRows<32> : CopyRows<16>)(b.data + p0 * b.row_step + j0, b.row_step, depth, panel);
   }
   for (size_t p = 0; p < depth; ++p, panel += step) {
     const float* from = b.data + (p0 + p) * b.row_step + j0;
@@ -59,7 +76,7 @@ class Part {
   void Run(size_t row_begin, size_t row_end, size_t column_begin, size_t column_end) const {
     const size_t width = std::max(micro_.columns, kWidth / micro_.columns * micro_.columns);
     const size_t height = kHeight / micro_.rows * micro_.rows;
-    float* left = Workspace<Operand::kBoth>(kDepth * (height + width));
+    float* left = Workspace<Operand::kBoth>(kDepth * (height + width) + PanelSource::kSlack);
     float* right = left + kDepth * height;
     for (size_t j = column_begin; j < column_end; j += width) {
       const size_t columns = std::min(width, column_end - j);
@@ -159,8 +176,8 @@ void Dots(const GemmCall& call, const GemmMicro& micro, ThreadPool* pool) {
 
 // Few rows: B is read once, where it is.
 bool WantsRows(const GemmCall& call, const GemmMicro& micro) {
-  return call.m <= micro.rows / 2 && call.packed_b == nullptr && call.panels == nullptr && call.packed_a == nullptr &&
-         call.b.column_step == 1;
+  return call.m <= micro.rows / 2 && call.panels == nullptr && call.packed_a == nullptr &&
+         (call.packed_b != nullptr || call.b.column_step == 1);
 }
 
 void FewRows(const GemmCall& call, const GemmMicro& micro, ThreadPool* pool) {
@@ -172,9 +189,10 @@ void FewRows(const GemmCall& call, const GemmMicro& micro, ThreadPool* pool) {
               [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
                 for (auto t = static_cast<size_t>(begin); t < static_cast<size_t>(end); ++t) {
                   const size_t j = t * micro.columns, columns = std::min(micro.columns, call.n - j);
-                  const float* b = call.b.data + j;
-                  size_t step = call.b.row_step;
-                  if (columns < micro.columns) {
+                  const bool packed = call.packed_b != nullptr;
+                  const float* b = packed ? call.packed_b + j * call.k : call.b.data + j;
+                  size_t step = packed ? micro.columns : call.b.row_step;
+                  if (!packed && columns < micro.columns) {
                     float* panel = Workspace<Operand::kBoth>(call.k * micro.columns);
                     PackRightPanel(call.b, 0, call.k, j, columns, micro.columns, panel);
                     b = panel;

@@ -26,8 +26,9 @@ struct MatrixView {
 class PanelSource {
  public:
   // Writes rows [row, row + rows) of columns [column, column + columns) to panel[(i - row) * step + (j - column)]; columns from
-  // `columns` up to `step` become 0. Any thread.
+  // `columns` up to `step` become 0. It may write kSlack floats behind them. Any thread.
   virtual void Pack(size_t row, size_t rows, size_t column, size_t columns, size_t step, float* panel) const = 0;
+  static constexpr size_t kSlack = 16;
 
  protected:
   ~PanelSource() = default;

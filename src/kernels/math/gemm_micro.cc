@@ -52,21 +52,39 @@ HWY_INLINE void Store(const GemmTile& tile, Vector (&sums)[kRows][2]) {
   }
 }
 
+// One step in depth.
+template <size_t kRows>
+HWY_INLINE void Step(const float* a, const float* b, Vector (&sums)[kRows][2]) {
+  const Lane lane;
+  const Vector b0 = hn::LoadU(lane, b), b1 = hn::LoadU(lane, b + kLanes);
+#pragma GCC unroll 16
+  for (size_t r = 0; r < kRows; ++r) {
+    const Vector factor = hn::Set(lane, a[r]);
+    sums[r][0] = hn::MulAdd(factor, b0, sums[r][0]);
+    sums[r][1] = hn::MulAdd(factor, b1, sums[r][1]);
+  }
+}
+
 template <size_t kRows>
 void Tile(const GemmTile& tile) {
   const Lane lane;
-  Vector sums[kRows][2];
+  Vector sums[kRows][2], odd[kRows][2];
 #pragma GCC unroll 16
-  for (size_t r = 0; r < kRows; ++r) sums[r][0] = sums[r][1] = hn::Zero(lane);
+  for (size_t r = 0; r < kRows; ++r) sums[r][0] = sums[r][1] = odd[r][0] = odd[r][1] = hn::Zero(lane);
   const float* a = tile.a;
   const float* b = tile.b;
-  for (size_t p = 0; p < tile.depth; ++p, a += kTileRows, b += tile.b_step) {
-    const Vector b0 = hn::LoadU(lane, b), b1 = hn::LoadU(lane, b + kLanes);
-#pragma GCC unroll 16
+  size_t p = 0;
+  // With few rows each sum would wait for itself: two of them take turns.
+  if constexpr (kRows <= 3) {
+    for (; p + 2 <= tile.depth; p += 2, a += 2 * kTileRows, b += 2 * tile.b_step) {
+      Step<kRows>(a, b, sums);
+      Step<kRows>(a + kTileRows, b + tile.b_step, odd);
+    }
+  }
+  for (; p < tile.depth; ++p, a += kTileRows, b += tile.b_step) Step<kRows>(a, b, sums);
+  if constexpr (kRows <= 3) {
     for (size_t r = 0; r < kRows; ++r) {
-      const Vector factor = hn::Set(lane, a[r]);
-      sums[r][0] = hn::MulAdd(factor, b0, sums[r][0]);
-      sums[r][1] = hn::MulAdd(factor, b1, sums[r][1]);
+      for (size_t half = 0; half < 2; ++half) sums[r][half] = hn::Add(sums[r][half], odd[r][half]);
     }
   }
   Store<kRows>(tile, sums);
@@ -98,7 +116,42 @@ float Dot(const float* a, const float* b, size_t count) {
   return sum;
 }
 
-GemmMicro MakeGemmMicro() { return {kTileRows, kTileColumns, AnyTile, Dot}; }
+#if HWY_TARGET != HWY_SCALAR
+// to[p * kTileRows + i] = from[i * row_step + p] for four rows i and four steps p.
+HWY_INLINE void PackSquare(const float* from, size_t row_step, float* to) {
+  const hn::FixedTag<float, 4> lane;
+  const hn::RepartitionToWide<decltype(lane)> pair;
+  const auto row0 = hn::LoadU(lane, from), row1 = hn::LoadU(lane, from + row_step);
+  const auto row2 = hn::LoadU(lane, from + 2 * row_step), row3 = hn::LoadU(lane, from + 3 * row_step);
+  const auto low01 = hn::BitCast(pair, hn::InterleaveLower(lane, row0, row1));
+  const auto low23 = hn::BitCast(pair, hn::InterleaveLower(lane, row2, row3));
+  const auto high01 = hn::BitCast(pair, hn::InterleaveUpper(lane, row0, row1));
+  const auto high23 = hn::BitCast(pair, hn::InterleaveUpper(lane, row2, row3));
+  hn::StoreU(hn::BitCast(lane, hn::InterleaveLower(pair, low01, low23)), lane, to);
+  hn::StoreU(hn::BitCast(lane, hn::InterleaveUpper(pair, low01, low23)), lane, to + kTileRows);
+  hn::StoreU(hn::BitCast(lane, hn::InterleaveLower(pair, high01, high23)), lane, to + 2 * kTileRows);
+  hn::StoreU(hn::BitCast(lane, hn::InterleaveUpper(pair, high01, high23)), lane, to + 3 * kTileRows);
+}
+#endif
+
+void PackRows(const float* from, size_t row_step, size_t count, size_t depth, float* to) {
+  size_t i = 0;
+#if HWY_TARGET != HWY_SCALAR
+  for (; i + 4 <= count; i += 4) {
+    const float* rows = from + i * row_step;
+    size_t p = 0;
+    for (; p + 4 <= depth; p += 4) PackSquare(rows + p, row_step, to + p * kTileRows + i);
+    for (; p < depth; ++p) {
+      for (size_t r = 0; r < 4; ++r) to[p * kTileRows + i + r] = rows[r * row_step + p];
+    }
+  }
+#endif
+  for (; i < count; ++i) {
+    for (size_t p = 0; p < depth; ++p) to[p * kTileRows + i] = from[i * row_step + p];
+  }
+}
+
+GemmMicro MakeGemmMicro() { return {kTileRows, kTileColumns, AnyTile, PackRows, Dot}; }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace berth

@@ -30,6 +30,8 @@ struct GemmTile {
 struct GemmMicro {
   size_t rows, columns;                 // of the largest tile
   void (*tile)(const GemmTile& tile);
+  // to[p * rows + i] = from[i * row_step + p] for i below `count`.
+  void (*pack_rows)(const float* from, size_t row_step, size_t count, size_t depth, float* to);
   // Sum of a[i] * b[i].
   float (*dot)(const float* a, const float* b, size_t count);
 };

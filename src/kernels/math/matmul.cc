@@ -64,9 +64,7 @@ class MatMul final : public Kernel {
     BERTH_ASSIGN_OR_RETURN(const M* left, ProductInput<T>(ctx, ctx.Input(0)));
     BERTH_ASSIGN_OR_RETURN(M * product, ProductOutput<T>(ctx, y));
     if constexpr (std::is_same_v<M, float>) {
-      // A few rows are better off with the matrix as it is, where that is at hand.
-      const bool few = std::is_same_v<T, float> && call.size.m <= ChosenGemmMicro().rows / 2;
-      if (packed_b_.data() != nullptr && !few) {
+      if (packed_b_.data() != nullptr) {
         WithPacked(call.size, left, product, ctx.pool());
         FinishProduct<T>(product, y);
         return Ok();

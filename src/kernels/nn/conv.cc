@@ -79,7 +79,7 @@ class Conv final : public Kernel {
         i += groups - 1;
         continue;
       }
-      const ConvPanels panels(image, window);
+      const ConvPanels panels(image, channels, window);
       GemmCall gemm;
       gemm.m = maps;
       gemm.n = out_size;

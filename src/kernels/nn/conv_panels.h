@@ -6,21 +6,16 @@
 
 namespace berth {
 
-// Row: a tap (channel, then kernel position); column: an output position. Borrows the image [channels, in...].
+// Row: a tap (channel, then kernel position); column: an output position. Borrows the image [channels, in...] and the window.
 class ConvPanels final : public PanelSource {
  public:
-  ConvPanels(const float* image, const PlacedWindow& window) : image_(image), window_(window) {}
+  ConvPanels(const float* image, size_t channels, const PlacedWindow& window)
+      : image_(image), end_(image + channels * static_cast<size_t>(window.in_size())), window_(window) {}
   void Pack(size_t row, size_t rows, size_t column, size_t columns, size_t step, float* panel) const override;
 
  private:
-  // Output positions that follow one another in the innermost axis.
-  struct Run {
-    size_t at, count;          // columns of the panel
-    int64_t d, h, w;           // the first output position
-  };
-  void PackRun(const Run& run, const float* channel, const Spatial& tap, float* out) const;
-
   const float* image_;
+  const float* end_;
   const PlacedWindow& window_;
 };
 

@@ -77,7 +77,7 @@ Status RunIntegerConv(KernelContext& ctx, const IntegerConv& call, int32_t* y) {
     Center(*call.x, i * channels * in_size, channels * in_size, call.x_zero, x);
     int32_t* sums = y + i * maps * out_size;
     std::fill_n(sums, maps * out_size, 0);
-    const ConvPanels panels(x, *call.window);
+    const ConvPanels panels(x, channels, *call.window);
     for (size_t first = 0; first < taps; first += kExactTaps) {
       const LaterPanels later(panels, first);
       GemmCall gemm;
