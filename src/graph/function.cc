@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "graph/schema.h"
+
 namespace berth {
 namespace {
 
@@ -90,12 +92,15 @@ class CallChecker {
 
 }  // namespace
 
-Status FunctionTable::Take(onnx::ModelProto& model) {
+Status FunctionTable::Take(onnx::ModelProto& model, bool released_opsets_only) {
   for (auto& proto : *model.mutable_functions()) {
     BERTH_RETURN_IF_ERROR(CheckFormals(proto));
     auto function = std::make_unique<LocalFunction>();
     for (const auto& import : proto.opset_import()) {
-      function->imports[DomainName(import.domain())] = static_cast<int>(std::clamp<int64_t>(import.version(), 0, INT32_MAX));
+      const std::string domain = DomainName(import.domain());
+      const std::string who = absl::StrCat("function \"", FunctionName(proto), "\"");
+      BERTH_RETURN_IF_ERROR(CheckOpset(who, domain, import.version(), released_opsets_only));
+      function->imports[domain] = static_cast<int>(std::min<int64_t>(import.version(), INT32_MAX));
     }
     Key key{DomainName(proto.domain()), proto.name(), proto.overload()};
     function->proto.Swap(&proto);
@@ -120,7 +125,7 @@ Status FunctionTable::Take(onnx::ModelProto& model) {
 
 const LocalFunction* FunctionTable::Find(std::string_view domain, std::string_view name, std::string_view overload) const {
   if (functions_.empty()) return nullptr;
-  auto found = functions_.find(std::make_tuple(domain == "ai.onnx" ? std::string_view() : domain, name, overload));
+  auto found = functions_.find(Key(DomainName(domain), name, overload));
   return found == functions_.end() ? nullptr : found->second.get();
 }
 

@@ -19,10 +19,11 @@ struct LocalFunction {
 class FunctionTable {
  public:
   // Takes the functions out of the model. Errors:
-  //   ORT_FAIL            two functions of one name; an input or an output named twice or not at all; a node of a domain that
-  //                       the function does not import; calls that would make more than kMaxCost nodes
+  //   ORT_FAIL            two functions of one name; an input or an output named twice or not at all; an import of an opset that
+  //                       there is not; a node of a domain that the function does not import; calls that would make more than
+  //                       kMaxCost nodes
   //   ORT_INVALID_GRAPH   functions that call each other in a circle, or through more than kMaxDepth levels
-  Status Take(onnx::ModelProto& model);
+  Status Take(onnx::ModelProto& model, bool released_opsets_only);
 
   // Null when there is none of that name.
   const LocalFunction* Find(std::string_view domain, std::string_view name, std::string_view overload) const;
@@ -34,7 +35,7 @@ class FunctionTable {
 
  private:
   using Key = std::tuple<std::string, std::string, std::string>;   // domain, name, overload
-  std::map<Key, std::unique_ptr<LocalFunction>, std::less<>> functions_;
+  std::map<Key, std::unique_ptr<LocalFunction>> functions_;
 };
 
 // The domain as the house writes it: "" for ai.onnx.

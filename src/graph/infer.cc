@@ -78,6 +78,13 @@ class Knowledge {
 
 Status InferLevel(Graph& graph, bool strict, const Logger& logger, Knowledge& knowledge);
 
+// Whether two types that are set are of one kind and, for tensors, of one element type where both are known.
+bool AreAlike(const TypeProto& a, const TypeProto& b) {
+  if (a.value_case() != b.value_case()) return false;
+  const int32_t of_a = a.tensor_type().elem_type(), of_b = b.tensor_type().elem_type();   // 0 but for tensors
+  return of_a == 0 || of_b == 0 || of_a == of_b;
+}
+
 // Infers a body with the types that its node gives to its inputs.
 class BodyInferencer final : public onnx::GraphInferencer {
  public:
@@ -94,7 +101,12 @@ class BodyInferencer final : public onnx::GraphInferencer {
     }
     for (size_t i = 0; i < input_types.size(); ++i) {
       TypeProto& type = body_.value(body_.inputs[i]).type;
-      if (input_types[i] != nullptr && type.value_case() == TypeProto::VALUE_NOT_SET) type = *input_types[i];
+      if (input_types[i] == nullptr || input_types[i]->value_case() == TypeProto::VALUE_NOT_SET) continue;
+      if (type.value_case() == TypeProto::VALUE_NOT_SET) type = *input_types[i];
+      if (!AreAlike(*input_types[i], type)) {
+        fail_type_inference("subgraph input \"", body_.value(body_.inputs[i]).name, "\": ",
+                            TypeText(TypeFromProto(*input_types[i])), " seen, ", TypeText(TypeFromProto(type)), " wanted");
+      }
     }
     // Values of the graph around may have got their types meanwhile.
     for (size_t id = 0; id < body_.value_bound(); ++id) {
@@ -223,15 +235,11 @@ Status Merge(const TypeProto& inferred, Value& value, const std::string& label, 
     value.type = inferred;
     return Ok();
   }
-  const bool tensors = inferred.has_tensor_type() && value.type.has_tensor_type();
-  const bool same_kind = inferred.value_case() == value.type.value_case();
-  const bool same_element = !tensors || inferred.tensor_type().elem_type() == 0 || value.type.tensor_type().elem_type() == 0 ||
-                            inferred.tensor_type().elem_type() == value.type.tensor_type().elem_type();
-  if (!same_kind || !same_element) {
+  if (!AreAlike(inferred, value.type)) {
     return Error(ORT_FAIL, "Type Error: Type (", TypeText(TypeFromProto(value.type)), ") of output arg (", value.name,
                  ") of node (", label, ") does not match expected type (", TypeText(TypeFromProto(inferred)), ").");
   }
-  if (!tensors) return Ok();
+  if (!inferred.has_tensor_type()) return Ok();
   auto& declared = *value.type.mutable_tensor_type();
   if (declared.elem_type() == 0) declared.set_elem_type(inferred.tensor_type().elem_type());
   if (!inferred.tensor_type().has_shape()) return Ok();

@@ -158,10 +158,10 @@ StatusOr<const OrtValue*> InitializerValue(const Value& value) {
   Tensor tensor;
   if (initializer->external) {
     BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(initializer->proto));
-    BERTH_ASSIGN_OR_RETURN(ExternalBytes external,
-                           MapExternalData(*initializer->external, *initializer->folder, layout.bytes));
-    BERTH_ASSIGN_OR_RETURN(tensor, FromBytes(initializer->proto, layout, external.bytes));
-    initializer->external_file = std::move(external.file);
+    auto external = MapExternalData(*initializer->external, *initializer->folder, layout.bytes);
+    if (!external.ok()) return std::move(external).status().Annotate(absl::StrCat("initializer \"", origin->name, "\""));
+    BERTH_ASSIGN_OR_RETURN(tensor, FromBytes(initializer->proto, layout, external->bytes));
+    initializer->external_file = std::move(external->file);
   } else if (!initializer->raw.empty()) {
     BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(initializer->proto));
     BERTH_ASSIGN_OR_RETURN(tensor, FromBytes(initializer->proto, layout, initializer->raw));

@@ -59,10 +59,7 @@ Status CheckVersions(const onnx::ModelProto& proto, const LoadOptions& options, 
   model.ir_version = proto.ir_version();
   for (const auto& import : proto.opset_import()) {
     const std::string domain = DomainName(import.domain());
-    const int newest = NewestOpset(domain, options.released_opsets_only);
-    if (import.version() < 1 || (newest > 0 && import.version() > newest)) {
-      return Error(ORT_FAIL, "model: opset ", import.version(), " of domain \"", domain, "\" seen, 1 to ", newest, " wanted");
-    }
+    BERTH_RETURN_IF_ERROR(CheckOpset("model", domain, import.version(), options.released_opsets_only));
     model.opsets[domain] = static_cast<int>(std::min<int64_t>(import.version(), INT32_MAX));
   }
   if (model.opsets.empty()) return Status(ORT_FAIL, "model: no opset import seen, at least one wanted");
@@ -81,7 +78,7 @@ StatusOr<std::unique_ptr<Model>> Load(std::unique_ptr<Model> model, LiftedModel 
   model->doc = proto.doc_string();
   if (proto.has_model_version()) model->model_version = proto.model_version();
   for (const auto& entry : proto.metadata_props()) model->metadata[entry.key()] = entry.value();
-  BERTH_RETURN_IF_ERROR(model->functions.Take(proto));
+  BERTH_RETURN_IF_ERROR(model->functions.Take(proto, options.released_opsets_only));
   BERTH_RETURN_IF_ERROR(BuildGraph(*proto.mutable_graph(), lifted.raw, model->graph()));
   BERTH_RETURN_IF_ERROR(InferTypes(model->graph(), options.strict_inference, logger));
   return model;

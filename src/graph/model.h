@@ -49,7 +49,9 @@ class Model {
 struct LoadOptions {
   bool strict_inference = false;            // session.strict_shape_type_inference: a contradiction is an error
   bool released_opsets_only = true;         // session.allow_released_opsets_only
-  std::filesystem::path data_folder;        // for models from memory; empty: the working directory
+  // Where external data of a model from memory is, which must not leave it; empty: the working directory. That of a model from a
+  // file is in the file's folder.
+  std::filesystem::path data_folder;
 };
 
 // Reads, checks and resolves a model: parsed, names wired, schemas found, defaults filled in, types inferred. The file

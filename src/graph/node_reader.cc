@@ -1,5 +1,6 @@
 #include "graph/node_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "graph/constant_node.h"
@@ -13,6 +14,16 @@
 namespace berth {
 
 using onnx::AttributeProto;
+
+namespace {
+
+// Whether a value declared with `shape` may hold the tensor. Negative dimensions are unknown ones.
+bool Admits(const onnx::TensorShapeProto& shape, const onnx::TensorProto& tensor) {
+  return std::equal(shape.dim().begin(), shape.dim().end(), tensor.dims().begin(), tensor.dims().end(),
+                    [](const auto& dim, int64_t seen) { return dim.dim_value() < 0 || !dim.has_dim_value() || dim.dim_value() == seen; });
+}
+
+}  // namespace
 
 Status DuplicateName(const Graph& graph, std::string_view name, std::string_view what) {
   return Error(ORT_FAIL, "graph \"", graph.name, "\": This is an invalid model. Error: Duplicate definition of name (", name,
@@ -38,6 +49,11 @@ Status SetInitializer(onnx::TensorProto& tensor, std::span<const std::byte> raw,
   if (value.initializer == nullptr) graph.initializers.push_back(value.id);
   auto& type = *value.type.mutable_tensor_type();
   type.set_elem_type(tensor.data_type());
+  if (value.is_input && type.has_shape() && !Admits(type.shape(), tensor)) {
+    return Error(ORT_FAIL, "graph \"", graph.name, "\": Type Error: initializer \"", value.name, "\": shape ",
+                 ShapeText(Dims(tensor.dims().begin(), tensor.dims().end())), " seen, ", TypeText(TypeFromProto(value.type)),
+                 " wanted");
+  }
   // What can be replaced at run time keeps the shape that the input declares.
   if (!value.is_input || !type.has_shape()) {
     type.mutable_shape()->clear_dim();

@@ -109,6 +109,12 @@ int NewestOpset(std::string_view domain, bool released) {
   return found == ranges.Map().end() ? 0 : found->second.second;
 }
 
+Status CheckOpset(std::string_view who, std::string_view domain, int64_t version, bool released) {
+  const int newest = NewestOpset(domain, released);
+  if (version >= 1 && (newest == 0 || version <= newest)) return Ok();
+  return Error(ORT_FAIL, who, ": opset ", version, " of domain \"", domain, "\" seen, 1 to ", newest, " wanted");
+}
+
 const onnx::ISchemaRegistry& LazySchemaRegistry() {
   static const LazyRegistry registry;
   return registry;

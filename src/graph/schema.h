@@ -7,6 +7,7 @@
 
 #include <string_view>
 
+#include "base/status.h"
 #include "onnx/defs/schema.h"
 
 namespace berth {
@@ -17,6 +18,9 @@ const onnx::OpSchema* FindSchema(std::string_view domain, std::string_view op_ty
 
 // Newest opset of a domain that onnx defines (`released`: that it has released); 0 for a domain it does not know.
 int NewestOpset(std::string_view domain, bool released);
+
+// ORT_FAIL for an opset import of a version that a known domain does not have; `who` imports it.
+Status CheckOpset(std::string_view who, std::string_view domain, int64_t version, bool released);
 
 // The same look-up behind onnx's interface, for onnx's own checkers and inference.
 const onnx::ISchemaRegistry& LazySchemaRegistry();
