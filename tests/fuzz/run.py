@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Runs one fuzzer and says how the input that it fails on is run again.
+
+usage: run.py PROGRAM SECONDS             as a test: the same start each time, nothing is kept. Exit code 77: not built
+       run.py PROGRAM SECONDS --keep      goes on with what it found before, tells how far it is, keeps what it finds
+
+Everything is kept beside the program's folder: <target>/corpus, <target>/seeds, <target>/found.
+"""
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+SEEDS = {"model_load_fuzz": TESTS / "graph" / "make_seeds.py"}   # writes seeds/ and words.dict
+# Of libFuzzer: seconds and megabytes for one input, its longest.
+LIMITS = ["-timeout=20", "-rss_limit_mb=3000", "-max_len=8192"]
+# Third-party libraries are not instrumented: containers that they change look overrun. An allocation that is refused is
+# to end in a status.
+SANITIZERS = {"ASAN_OPTIONS": "detect_container_overflow=0:allocator_may_return_null=1:max_allocation_size_mb=1024:"
+                              "detect_stack_use_after_return=0", "UBSAN_OPTIONS": "print_stacktrace=1"}
+PROGRESS = 60   # seconds between two lines
+
+
+def command(program, seconds, folder, corpus, seed):
+    call = [str(program), f"-max_total_time={seconds}", f"-seed={seed}", "-print_final_stats=1",
+            f"-artifact_prefix={folder}/found/", *LIMITS]
+    if (folder / "words.dict").exists():
+        call.append(f"-dict={folder}/words.dict")
+    return [*call, str(corpus), *([str(folder / "seeds")] if (folder / "seeds").exists() else [])]
+
+
+def run(call, log, seconds, tell):
+    """The exit code; a line a minute when `tell`."""
+    with open(log, "w") as output:
+        started = time.monotonic()
+        process = subprocess.Popen(call, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **SANITIZERS})
+        while True:
+            try:
+                return process.wait(PROGRESS)
+            except subprocess.TimeoutExpired:
+                if tell:
+                    lines = [line for line in log.read_text(errors="replace").splitlines() if line.startswith("#")]
+                    passed = time.monotonic() - started
+                    print(f"{log.stem}: {passed:.0f} of {seconds} s: {lines[-1] if lines else 'starting'}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("program", type=pathlib.Path)
+    parser.add_argument("seconds", type=int)
+    parser.add_argument("--keep", action="store_true")
+    options = parser.parse_args()
+    program = options.program.resolve()
+    if not program.exists():
+        print(f"{program} is not built: scripts/build fuzz {program.name}")
+        return 1 if os.environ.get("CI") == "true" else 77
+    folder = program.parent.parent / program.name
+    (folder / "found").mkdir(parents=True, exist_ok=True)
+    (folder / "corpus").mkdir(exist_ok=True)
+    if program.name in SEEDS and not (folder / "words.dict").exists():
+        subprocess.run([sys.executable, "-B", SEEDS[program.name], folder], check=True)
+    log = folder / f"{program.name}.log"
+    with tempfile.TemporaryDirectory() as scratch:
+        call = command(program, options.seconds, folder, folder / "corpus" if options.keep else scratch, 0 if options.keep else 1)
+        code = run(call, log, options.seconds, options.keep)
+    lines = log.read_text(errors="replace").splitlines()
+    if code == 0:
+        print(f"{program.name}: nothing found: " + ", ".join(line[6:] for line in lines if line.startswith("stat::")))
+        return 0
+    print("\n".join(lines[-60:]))
+    sanitizers = " ".join(f"{name}={value}" for name, value in SANITIZERS.items())
+    for line in lines:
+        if "Test unit written to" in line:
+            print(f"To run it again: {sanitizers} {program} {line.split('written to ')[1]}")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

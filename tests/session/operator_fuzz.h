@@ -1,0 +1,17 @@
+// The fuzzer of operators, for whoever drives it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+
+namespace berth {
+
+// How far inputs came.
+struct OperatorFuzzCounts {
+  size_t sessions = 0, runs = 0;
+};
+extern OperatorFuzzCounts operator_fuzz_counts;
+
+}  // namespace berth
