@@ -22,9 +22,11 @@ Status CheckCounts(const Node& node, const Graph& graph) {
   if (outputs < schema.min_output() || outputs > schema.max_output()) {
     return Bad(node, graph, "outputs: ", outputs, " seen, ", schema.min_output(), " to ", schema.max_output(), " wanted");
   }
-  for (size_t i = 0; i < node.inputs.size() && i < schema.inputs().size(); ++i) {
-    const auto& formal = schema.inputs()[i];
-    if (node.inputs[i] == kNone && formal.GetOption() == onnx::OpSchema::Single) {
+  // Of the inputs of EPContext the EP alone knows which it needs.
+  const bool is_ep_context = node.domain == "com.microsoft";
+  for (size_t i = 0; i < node.inputs.size() && !is_ep_context; ++i) {
+    const auto& formal = schema.inputs()[std::min(i, schema.inputs().size() - 1)];
+    if (node.inputs[i] == kNone && formal.GetOption() != onnx::OpSchema::Optional) {
       return Bad(node, graph, "input ", i, " (", formal.GetName(), "): left out, but it is required");
     }
   }

@@ -146,6 +146,12 @@ TEST_F(ModelFaults, Counts) {
   ExpectRefused([](Parts& p) { p.nodes = {NodeOf("Relu", {"X"}, {"Y", "Z"}, "relu")}; }, ORT_INVALID_GRAPH,
                 {"outputs: 2 seen"});
   ExpectRefused([](Parts& p) { p.nodes = {NodeOf("Relu", {""}, {"Y"}, "relu")}; }, ORT_INVALID_GRAPH, {"required"});
+  // One of any number, too; ONNX Runtime has no answer to that.
+  ExpectRefused([](Parts& p) { p.nodes = {NodeOf("Max", {"X", "", "X"}, {"Y"}, "max")}; }, ORT_INVALID_GRAPH,
+                {"max", "input 1", "required"});
+  ExpectRefused([](Parts& p) { p.nodes = {NodeOf("Max", {"X", ""}, {"Y"}, "max")}; }, ORT_INVALID_GRAPH, {"input 1"});
+  ExpectAccepted([](Parts& p) { p.nodes = {NodeOf("Max", {"X", "X"}, {"Y"}, "max")}; });
+  ExpectAccepted([](Parts& p) { p.nodes = {NodeOf("Clip", {"X", "", ""}, {"Y"}, "clip")}; });
 }
 
 TEST_F(ModelFaults, Attributes) {
