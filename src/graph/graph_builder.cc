@@ -1,5 +1,6 @@
 #include "graph/graph_builder.h"
 
+#include "graph/negative_dims.h"
 #include "graph/node_reader.h"
 #include "graph/sparse_initializer.h"
 
@@ -21,7 +22,7 @@ class GraphReader {
     for (auto& type : *proto_.mutable_value_info()) {
       const ValueId id = names_.Find(type.name());
       if (id != kNone && graph_.value(id).type.value_case() == onnx::TypeProto::VALUE_NOT_SET) {
-        graph_.value(id).type.Swap(type.mutable_type());
+        TakeType(*type.mutable_type(), graph_.value(id));
       }
     }
     for (auto& node : *proto_.mutable_node()) {
@@ -31,11 +32,16 @@ class GraphReader {
   }
 
  private:
+  static void TakeType(onnx::TypeProto& declared, Value& value) {
+    value.type.Swap(&declared);
+    ClearNegativeDims(value.type);
+  }
+
   Status AddInputs() {
     for (auto& input : *proto_.mutable_input()) {
       if (names_.Find(input.name()) != kNone) return DuplicateName(graph_, input.name(), "two graph inputs");
       Value& value = names_.Define(input.name());
-      value.type.Swap(input.mutable_type());
+      TakeType(*input.mutable_type(), value);
       value.is_input = true;
       graph_.inputs.push_back(value.id);
     }
@@ -75,7 +81,7 @@ class GraphReader {
       }
       Value& value = graph_.value(id);
       value.is_output = true;
-      if (value.type.value_case() == onnx::TypeProto::VALUE_NOT_SET) value.type.Swap(output.mutable_type());
+      if (value.type.value_case() == onnx::TypeProto::VALUE_NOT_SET) TakeType(*output.mutable_type(), value);
       graph_.outputs.push_back(id);
     }
     return Ok();

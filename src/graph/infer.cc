@@ -7,6 +7,7 @@
 #include "graph/function_body.h"
 #include "graph/inference_hazards.h"
 #include "graph/initializer.h"
+#include "graph/negative_dims.h"
 #include "graph/onnx_type.h"
 #include "graph/schema_types.h"
 #include "onnx/defs/data_type_utils.h"
@@ -325,7 +326,7 @@ Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Kn
     return Ok();
   }
   BERTH_RETURN_IF_ERROR(CheckInputTypes(graph, node));
-  BERTH_RETURN_IF_ERROR(CheckInferenceEnds(graph, node));
+  BERTH_RETURN_IF_ERROR(CheckInferenceIsSafe(graph, node));
   NodeContext context(graph, node, strict, logger, knowledge);
   try {
     if (node.schema->has_type_and_shape_inference_function()) node.schema->GetTypeAndShapeInferenceFunction()(context);
@@ -336,6 +337,7 @@ Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Kn
   for (size_t i = 0; i < node.outputs.size(); ++i) {
     if (node.outputs[i] == kNone) continue;
     Value& output = graph.value(node.outputs[i]);
+    ClearNegativeDims(context.outputs()[i]);
     BERTH_RETURN_IF_ERROR(Merge(context.outputs()[i], output, label, strict, logger));
     if (output.type.value_case() == TypeProto::VALUE_NOT_SET) {
       return Error(ORT_FAIL, "Node (", label, ") Op (", node.op_type, ") output arg (", output.name, ") type inference failed");

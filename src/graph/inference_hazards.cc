@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
+#include "base/checked_math.h"
 
 namespace berth {
 namespace {
@@ -15,10 +16,7 @@ bool IsTerm(std::string text) {
   return true;
 }
 
-}  // namespace
-
-Status CheckInferenceEnds(const Graph& graph, const Node& node) {
-  if (node.op_type != "Einsum" || !node.domain.empty()) return Ok();
+Status CheckEinsum(const Graph& graph, const Node& node) {
   const onnx::AttributeProto* equation = node.FindAttribute("equation");
   if (equation == nullptr) return Ok();
   const std::string& text = equation->s();
@@ -27,6 +25,25 @@ Status CheckInferenceEnds(const Graph& graph, const Node& node) {
     return Error(ORT_INVALID_GRAPH, "Node (", node.Label(graph), ") Op (Einsum): attribute \"equation\": term \"", term,
                  "\" seen, letters and one ellipsis wanted");
   }
+  return Ok();
+}
+
+Status CheckGatherND(const Graph& graph, const Node& node) {
+  const onnx::AttributeProto* attribute = node.FindAttribute("batch_dims");
+  const int64_t batch_dims = attribute != nullptr ? attribute->i() : 0;
+  const auto& indices = graph.value(node.inputs[1]).type.tensor_type().shape().dim();
+  const int64_t tuple = indices.empty() ? 0 : indices.rbegin()->dim_value();
+  if (batch_dims >= 0 && CheckedAdd(batch_dims, tuple)) return Ok();
+  return Error(ORT_INVALID_GRAPH, "Node (", node.Label(graph), ") Op (GatherND): attribute \"batch_dims\": ", batch_dims,
+               " seen, at least 0 and below the rank wanted");
+}
+
+}  // namespace
+
+Status CheckInferenceIsSafe(const Graph& graph, const Node& node) {
+  if (!node.domain.empty()) return Ok();
+  if (node.op_type == "Einsum") return CheckEinsum(graph, node);
+  if (node.op_type == "GatherND") return CheckGatherND(graph, node);
   return Ok();
 }
 

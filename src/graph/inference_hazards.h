@@ -5,8 +5,9 @@
 
 namespace berth {
 
-// ORT_INVALID_GRAPH for a node on which the inference of onnx 1.23 loops for ever: an Einsum whose inputs' terms hold something
-// else than letters, blanks and one ellipsis each.
-Status CheckInferenceEnds(const Graph& graph, const Node& node);
+// ORT_INVALID_GRAPH for a node on which the inference of onnx 1.23 loops for ever or reads what is not there:
+//   Einsum     a term of the inputs holds something else than letters, blanks and one ellipsis
+//   GatherND   a number of batch dimensions that is negative, or overflows with the length of an index
+Status CheckInferenceIsSafe(const Graph& graph, const Node& node);
 
 }  // namespace berth

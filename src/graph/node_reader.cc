@@ -17,10 +17,10 @@ using onnx::AttributeProto;
 
 namespace {
 
-// Whether a value declared with `shape` may hold the tensor. Negative dimensions are unknown ones.
+// Whether a value declared with `shape` may hold the tensor.
 bool Admits(const onnx::TensorShapeProto& shape, const onnx::TensorProto& tensor) {
   return std::equal(shape.dim().begin(), shape.dim().end(), tensor.dims().begin(), tensor.dims().end(),
-                    [](const auto& dim, int64_t seen) { return dim.dim_value() < 0 || !dim.has_dim_value() || dim.dim_value() == seen; });
+                    [](const auto& dim, int64_t seen) { return !dim.has_dim_value() || dim.dim_value() == seen; });
 }
 
 }  // namespace

@@ -26,5 +26,32 @@ TEST(InferenceHazards, OneEllipsisIsLegal) {
   }
 }
 
+std::string GatherNDOf(const char* batch_dims, const char* tuple = "1") {
+  return std::string("<ir_version: 8, opset_import: [\"\":17]> g (float[2,2] x, int64[2,") + tuple +
+         "] i) => (y) { y = GatherND <batch_dims = " + batch_dims + "> (x, i) }";
+}
+
+// Its inference counts axes from here on.
+TEST(InferenceHazards, GatherNDBeforeItsFirstAxisIsRefused) {
+  for (const char* batch_dims : {"-1", "-12", "-9223372036854775807"}) {
+    EXPECT_FAILS(LoadText(GatherNDOf(batch_dims).c_str()), ORT_INVALID_GRAPH, "batch_dims");
+  }
+  EXPECT_FAILS(LoadText(GatherNDOf("9223372036854775807").c_str()), ORT_INVALID_GRAPH, "batch_dims");
+  EXPECT_FAILS(LoadText(GatherNDOf("1", "9223372036854775807").c_str()), ORT_INVALID_GRAPH, "batch_dims");
+  EXPECT_TRUE(LoadText(GatherNDOf("1").c_str()).ok());
+}
+
+// ... and works with what an input declares, which is no number of elements here.
+TEST(InferenceHazards, NegativeDimensionsAreUnknown) {
+  onnx::ModelProto proto = ParseModel(GatherNDOf("0").c_str());
+  for (auto& input : *proto.mutable_graph()->mutable_input()) {
+    for (auto& dim : *input.mutable_type()->mutable_tensor_type()->mutable_shape()->mutable_dim()) dim.set_dim_value(-5);
+  }
+  auto model = LoadProto(proto);
+  ASSERT_TRUE(model.ok()) << model.status().message();
+  const Graph& graph = (*model)->graph();
+  for (const auto& dim : graph.value(graph.inputs[0]).type.tensor_type().shape().dim()) EXPECT_FALSE(dim.has_dim_value());
+}
+
 }  // namespace
 }  // namespace berth
