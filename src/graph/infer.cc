@@ -318,7 +318,13 @@ Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Kn
   if (node.schema == nullptr && node.function == nullptr) return Ok();   // fused: its types are known
   if (node.function != nullptr || (!node.schema->has_type_and_shape_inference_function() && MayHaveBody(node))) {
     std::vector<TypeProto> types(node.outputs.size());
-    BERTH_RETURN_IF_ERROR(InferByBody(graph, node, strict, logger, knowledge, types));
+    if (Status status = InferByBody(graph, node, strict, logger, knowledge, types); !status.ok()) {
+      // onnx's body of an operator need not be for every type that the operator is for; a kernel may be.
+      if (node.function != nullptr) return status;
+      BERTH_LOG(logger, kVerbose, "graph") << label << ": its body tells no types: " << status.message();
+      BERTH_RETURN_IF_ERROR(CheckInputTypes(graph, node));
+      FillTypesFromSchema(graph, node, types);
+    }
     for (size_t i = 0; i < types.size(); ++i) {
       if (node.outputs[i] == kNone) continue;
       BERTH_RETURN_IF_ERROR(Merge(types[i], graph.value(node.outputs[i]), label, strict, logger));
