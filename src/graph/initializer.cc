@@ -5,6 +5,7 @@
 #include "graph/external_data.h"
 #include "graph/model.h"
 #include "graph/onnx_type.h"
+#include "values/packed.h"
 
 namespace berth {
 namespace {
@@ -47,8 +48,18 @@ Status Fill(const TensorProto& proto, const char* name, const Field& field, Tens
   return Ok();
 }
 
+// An element an int32, not a byte as for the other packed types.
+Status FillFloat6(const TensorProto& proto, Tensor& tensor, size_t count) {
+  const auto seen = static_cast<size_t>(proto.int32_data_size());
+  if (seen != count) return WrongCount(proto, "int32_data", seen, count);
+  const std::vector<uint8_t> codes(proto.int32_data().begin(), proto.int32_data().end());
+  PackElements(codes.data(), tensor);
+  return Ok();
+}
+
 Status FillTyped(const TensorProto& proto, const Layout& layout, Tensor& tensor) {
   const size_t count = layout.count;
+  if (layout.type == kFloat6E2M3 || layout.type == kFloat6E3M2) return FillFloat6(proto, tensor, count);
   switch (layout.type) {
     case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT:
       return Fill<float>(proto, "float_data", proto.float_data(), tensor, count);

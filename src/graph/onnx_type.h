@@ -6,6 +6,7 @@
 
 #include "onnx/onnx_pb.h"
 #include "values/element_type.h"
+#include "values/float6.h"
 
 namespace berth {
 
@@ -15,6 +16,8 @@ inline ElementType ElementTypeFromOnnx(int64_t number) {
     case onnx::TensorProto::FLOAT8E8M0: return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E8M0;
     case onnx::TensorProto::UINT2: return ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT2;
     case onnx::TensorProto::INT2: return ONNX_TENSOR_ELEMENT_DATA_TYPE_INT2;
+    case onnx::TensorProto::FLOAT6E2M3: return kFloat6E2M3;
+    case onnx::TensorProto::FLOAT6E3M2: return kFloat6E3M2;
     default:
       return number > 0 && number <= onnx::TensorProto::FLOAT4E2M1 ? static_cast<ElementType>(number)
                                                                    : ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;

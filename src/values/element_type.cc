@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/checked_math.h"
+#include "values/float6.h"
 
 namespace berth {
 namespace {
@@ -37,6 +38,8 @@ constexpr ElementTypeRow kRows[] = {
     {ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT2, 2, "uint2"},
     {ONNX_TENSOR_ELEMENT_DATA_TYPE_INT2, 2, "int2"},
     {ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E8M0, 8, "float8e8m0"},
+    {kFloat6E2M3, 6, "float6e2m3"},
+    {kFloat6E3M2, 6, "float6e3m2"},
 };
 
 }  // namespace
@@ -63,8 +66,8 @@ std::optional<size_t> StorageBytes(ElementType type, size_t count) {
   if (row == nullptr) return std::nullopt;
   if (type == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) return CheckedMul<size_t>(count, sizeof(std::string));
   if (row->bits >= 8) return CheckedMul<size_t>(count, row->bits / 8);
-  const size_t per_byte = 8 / row->bits;
-  return count / per_byte + (count % per_byte != 0);
+  // Eight elements fill whole bytes.
+  return count / 8 * row->bits + (count % 8 * row->bits + 7) / 8;
 }
 
 }  // namespace berth

@@ -8,7 +8,7 @@
 
 namespace berth {
 
-// True for the 4-bit and 2-bit types.
+// True for the types of 2, 4 and 6 bits.
 bool IsPacked(ElementType type);
 
 // Elements [begin, begin + count) of a packed type, one byte each; signed integer types are sign-extended, others fill with

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "values/float6.h"
+
 namespace berth {
 namespace {
 
@@ -59,7 +61,10 @@ const Table& TableOf(const MiniFloatFormat& format) {
     return table;
   };
   static const Table e4m3fn = make(kFloat8E4M3FN), e4m3fnuz = make(kFloat8E4M3FNUZ), e5m2 = make(kFloat8E5M2),
-                     e5m2fnuz = make(kFloat8E5M2FNUZ), e2m1 = make(kFloat4E2M1), e8m0 = make(kFloat8E8M0);
+                     e5m2fnuz = make(kFloat8E5M2FNUZ), e2m1 = make(kFloat4E2M1), e8m0 = make(kFloat8E8M0),
+                     e2m3 = make(kFloat6E2M3Format), e3m2 = make(kFloat6E3M2Format);
+  if (format.exponent_bits == 2 && format.mantissa_bits == 3) return e2m3;
+  if (format.exponent_bits == 3) return e3m2;
   if (format.mantissa_bits == 3) return format.bias == 7 ? e4m3fn : e4m3fnuz;
   if (format.mantissa_bits == 2) return format.bias == 15 ? e5m2 : e5m2fnuz;
   return format.mantissa_bits == 1 ? e2m1 : e8m0;

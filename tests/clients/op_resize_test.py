@@ -158,6 +158,12 @@ class Sampling(unittest.TestCase):
             # The middles of the pixels, turned by half a circle.
             grid = np.stack(np.meshgrid([2 / 3, 0, -2 / 3], [2 / 3, 0, -2 / 3]), -1)[None].astype(types["T2"])
             self.ops.check("GridSample", version, [x, grid], [x[:, :, ::-1, ::-1]], mode="nearest")
+        for dtype, mode in itertools.product((np.complex64, np.complex128), ("linear", "cubic")):
+            x, grid = draw(self.rng, dtype, [2, 2, 4, 3]), draw(self.rng, np.float32, [2, 3, 4, 2], -1.8, 1.8)
+            seen, = self.ops.run("GridSample", 22, [x, grid], mode=mode)
+            for part in ("real", "imag"):
+                wanted, = self.ops.run("GridSample", 22, [np.ascontiguousarray(getattr(x, part)), grid], mode=mode)
+                np.testing.assert_allclose(getattr(seen, part), wanted, 1e-5, 1e-5)
         strange = np.array([[[[np.nan, np.inf], [-np.inf, 1e30], [0, 0]]]], np.float32)
         x = draw(self.rng, np.float32, [1, 1, 3, 3])
         for mode, padding in itertools.product(("nearest", "linear", "cubic"), ("zeros", "border", "reflection")):

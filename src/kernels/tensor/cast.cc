@@ -8,7 +8,7 @@ namespace berth {
 namespace {
 
 // The elements as another type: numbers, bool, text. ONNX Cast-1 (which names the type by text), -6, -9, -13, -19, -21, -23, -24,
-// -25, -28 (without 6-bit floats, which the C API has no number for).
+// -25, -28.
 class Cast final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {

@@ -5,6 +5,7 @@
 
 #include "kernels/math/functions.h"
 #include "kernels/types.h"
+#include "values/float6.h"
 #include "values/packed.h"
 
 namespace berth {
@@ -123,19 +124,21 @@ struct Packed {
   static constexpr ElementAccess Row() { return {kType, true, ReadDoubles, ReadInts, WriteDoubles, WriteInts}; }
 };
 
-constexpr ElementType kFloat4 = ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT4E2M1;
-
-void ReadFloat4(const void* data, size_t begin, size_t count, double* out) {
-  uint8_t codes[kAccessBlock];
-  UnpackElements(kFloat4, data, begin, count, codes);
-  for (size_t i = 0; i < count; ++i) out[i] = kFloat4E2M1.Decode(codes[i]);
-}
-
-void WriteFloat4(const double* in, size_t count, const WriteOptions&, void* data, size_t begin) {
-  uint8_t codes[kAccessBlock];
-  for (size_t i = 0; i < count; ++i) codes[i] = kFloat4E2M1.Encode(RoundToOdd(in[i]), true);
-  PackElements(codes, kFloat4, begin, count, data);
-}
+// Packed floats.
+template <ElementType kType, const MiniFloatFormat& kFormat>
+struct PackedFloat {
+  static void Read(const void* data, size_t begin, size_t count, double* out) {
+    uint8_t codes[kAccessBlock];
+    UnpackElements(kType, data, begin, count, codes);
+    for (size_t i = 0; i < count; ++i) out[i] = kFormat.Decode(codes[i]);
+  }
+  static void Write(const double* in, size_t count, const WriteOptions&, void* data, size_t begin) {
+    uint8_t codes[kAccessBlock];
+    for (size_t i = 0; i < count; ++i) codes[i] = kFormat.Encode(RoundToOdd(in[i]), true);
+    PackElements(codes, kType, begin, count, data);
+  }
+  static constexpr ElementAccess Row() { return {kType, false, Read, nullptr, Write, nullptr}; }
+};
 
 constexpr ElementAccess kRows[] = {
     Row<float>(), Row<double>(), Row<Float16>(), Row<BFloat16>(), Row<int8_t>(), Row<int16_t>(), Row<int32_t>(), Row<int64_t>(),
@@ -143,7 +146,8 @@ constexpr ElementAccess kRows[] = {
     Row<Float8E5M2>(), Row<Float8E5M2FNUZ>(), Row<Float8E8M0>(),
     Packed<ONNX_TENSOR_ELEMENT_DATA_TYPE_INT4, int8_t>::Row(), Packed<ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT4, uint8_t>::Row(),
     Packed<ONNX_TENSOR_ELEMENT_DATA_TYPE_INT2, int8_t>::Row(), Packed<ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT2, uint8_t>::Row(),
-    {kFloat4, false, ReadFloat4, nullptr, WriteFloat4, nullptr},
+    PackedFloat<ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT4E2M1, kFloat4E2M1>::Row(), PackedFloat<kFloat6E2M3, kFloat6E2M3Format>::Row(),
+    PackedFloat<kFloat6E3M2, kFloat6E3M2Format>::Row(),
 };
 
 }  // namespace

@@ -8,18 +8,30 @@ namespace {
 
 using GridTypes = TypeList<float, double, Float16, BFloat16>;
 using WeightedTypes = TypeList<float, double, Float16, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t,
-                               uint64_t, bool>;
+                               uint64_t, bool, std::complex<float>, std::complex<double>>;
+
+// What sums of T are computed in, and their weights.
+template <typename T>
+struct SumOf {
+  using type = SumType<T>;
+  using weight = type;
+};
+template <typename Part>
+struct SumOf<std::complex<Part>> {
+  using type = std::complex<Part>;
+  using weight = Part;
+};
 
 // The sum over the taps of axis `axis` and those behind it.
-template <typename M, typename T>
+template <typename T, typename M = typename SumOf<T>::type>
 M SumTaps(const GridPoint& point, size_t axis, size_t rank, const T* at) {
   const GridTaps& taps = point.axes[axis];
   M sum = 0;
   for (int i = 0; i < taps.count; ++i) {
     if (taps.offset[i] == GridTaps::kOutside) continue;
     const T* from = at + taps.offset[i];
-    const M value = axis + 1 == rank ? static_cast<M>(static_cast<MathType<T>>(*from)) : SumTaps<M>(point, axis + 1, rank, from);
-    sum += static_cast<M>(taps.weight[i]) * value;
+    const M value = axis + 1 == rank ? static_cast<M>(static_cast<MathType<T>>(*from)) : SumTaps<T>(point, axis + 1, rank, from);
+    sum += static_cast<typename SumOf<T>::weight>(taps.weight[i]) * value;
   }
   return sum;
 }
@@ -107,9 +119,9 @@ class GridSample final : public Kernel {
   template <typename T>
   static void Weighted(const GridPoint* points, int64_t count, size_t rank, const void* x, size_t from, void* y, size_t to) {
     for (int64_t p = 0; p < count; ++p) {
-      const auto sum = SumTaps<SumType<T>>(points[p], 0, rank, static_cast<const T*>(x) + from);
+      const auto sum = SumTaps<T>(points[p], 0, rank, static_cast<const T*>(x) + from);
       T& out = static_cast<T*>(y)[to + static_cast<size_t>(p)];
-      if constexpr (std::is_same_v<T, float>) out = sum;
+      if constexpr (std::is_same_v<T, std::remove_const_t<decltype(sum)>>) out = sum;
       else out = SaturateTo<T>(static_cast<double>(sum));
     }
   }
