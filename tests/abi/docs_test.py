@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks that a generated page is what its program writes.
 
-usage: docs_test.py PROGRAM PAGE TARGET      the target renews the page
+usage: docs_test.py PAGE TARGET PROGRAM [ARGUMENT...]      the target renews the page
 """
 import difflib
 import subprocess
@@ -9,8 +9,8 @@ import sys
 
 
 def main():
-    report, path, target = sys.argv[1:]
-    wanted = subprocess.run([report], check=True, capture_output=True, text=True).stdout
+    path, target, *program = sys.argv[1:]
+    wanted = subprocess.run(program, check=True, capture_output=True, text=True).stdout
     with open(path, encoding="utf-8") as file:
         seen = file.read()
     diff = difflib.unified_diff(seen.splitlines(), wanted.splitlines(), path, "as it should be", lineterm="")

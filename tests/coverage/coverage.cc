@@ -1,8 +1,12 @@
 #include "coverage.h"
 
 #include <algorithm>
+#include <fstream>
+#include <stdexcept>
 #include <tuple>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "graph/function_body.h"
 #include "graph/onnx_type.h"
 #include "kernels/registry.h"
@@ -71,7 +75,35 @@ Answer AskAbout(const onnx::OpSchema& schema, const Binding& types) {
   return answer.way == Way::kMissing ? Ask(*SampleOf(schema, types, Slots::kRequired)) : answer;
 }
 
-OperatorCoverage CoverageOf(const onnx::OpSchema& schema) {
+const Agreement* FindAgreement(const std::vector<Agreement>& agreements, const std::string& op, const std::string& param,
+                               const std::string& type) {
+  const auto found = std::find_if(agreements.begin(), agreements.end(), [&](const Agreement& a) {
+    return a.op == op && (param.empty() || (a.param == param && a.type == type));
+  });
+  return found != agreements.end() ? &*found : nullptr;
+}
+
+// Notes an answer in the rows that it is about.
+void Note(OperatorCoverage& coverage, const Binding& types, const Answer& answer, const std::vector<Agreement>& agreements) {
+  const std::string op = FullName(*coverage.schema);
+  const auto agreement_on = [&](const std::string& param, const std::string& type) {
+    return answer.way == Way::kMissing ? FindAgreement(agreements, op, param, type) : nullptr;
+  };
+  const bool is_agreed = std::any_of(types.begin(), types.end(), [&](const auto& t) { return agreement_on(t.first, t.second); });
+  for (CoverageRow& row : coverage.rows) {
+    const auto bound = types.find(row.param);
+    if (bound != types.end() && bound->second != row.type) continue;
+    const Agreement* agreement = agreement_on(row.param, row.type);
+    if (is_agreed && agreement == nullptr) continue;
+    const Way way = agreement != nullptr ? Way::kAgreed : answer.way;
+    if (agreement != nullptr) agreement->is_used = true;
+    if (row.way >= way) continue;
+    row.way = way;
+    row.reason = agreement != nullptr ? agreement->reason : answer.reason;
+  }
+}
+
+OperatorCoverage CoverageOf(const onnx::OpSchema& schema, const std::vector<Agreement>& agreements) {
   OperatorCoverage coverage{&schema, {}};
   for (const auto& param : schema.typeConstraintParams()) {
     for (const std::string& type : param.allowed_type_strs) {
@@ -79,28 +111,40 @@ OperatorCoverage CoverageOf(const onnx::OpSchema& schema) {
     }
   }
   if (coverage.rows.empty()) coverage.rows.push_back({});
-  for (const Binding& types : BindingsOf(schema)) {
-    const Answer answer = AskAbout(schema, types);
-    for (CoverageRow& row : coverage.rows) {
-      const auto bound = types.find(row.param);
-      if ((bound != types.end() && bound->second != row.type) || row.way >= answer.way) continue;
-      row.way = answer.way;
-      row.reason = answer.reason;
-    }
-  }
+  for (const Binding& types : BindingsOf(schema)) Note(coverage, types, AskAbout(schema, types), agreements);
   return coverage;
 }
 
 }  // namespace
 
-std::vector<OperatorCoverage> ReadCoverage() {
+std::string FullName(const onnx::OpSchema& schema) {
+  return (schema.domain().empty() ? "ai.onnx" : schema.domain()) + "." + schema.Name();
+}
+
+std::vector<Agreement> ReadAgreements(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error(path + ": cannot be read");
+  std::vector<Agreement> agreements;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    std::vector<std::string> parts = absl::StrSplit(line, '|');
+    for (std::string& part : parts) part = std::string(absl::StripAsciiWhitespace(part));
+    if (parts.size() != 4 || (parts[3] != "rejected" && parts[3] != "nowhere")) {
+      throw std::runtime_error(path + ": \"" + line + "\": operator | parameter | type | rejected or nowhere wanted");
+    }
+    agreements.push_back({parts[0], parts[1], parts[2], parts[3], false});
+  }
+  return agreements;
+}
+
+std::vector<OperatorCoverage> ReadCoverage(const std::vector<Agreement>& agreements) {
   onnx::RegisterOnnxOperatorSetSchema();
   onnx::RegisterOnnxMLOperatorSetSchema();
   onnx::RegisterOnnxPreviewOperatorSetSchema();
   static const auto* schemas = new std::vector(onnx::OpSchemaRegistry::get_all_schemas_with_history());
   std::vector<OperatorCoverage> all;
   for (const onnx::OpSchema& schema : *schemas) {
-    if (!schema.Deprecated()) all.push_back(CoverageOf(schema));
+    if (!schema.Deprecated()) all.push_back(CoverageOf(schema, agreements));
   }
   std::sort(all.begin(), all.end(), [](const OperatorCoverage& a, const OperatorCoverage& b) {
     const auto key = [](const OperatorCoverage& c) {

@@ -8,15 +8,27 @@
 
 namespace berth {
 
-// From the best to none.
-enum class Way { kKernel, kBody, kConverted, kMissing };
+// From the best to none. Agreed: nothing runs it, and accepted.txt says why that is well.
+enum class Way { kKernel, kBody, kConverted, kAgreed, kMissing };
+inline constexpr size_t kWays = 5;
+
+// What accepted.txt lists.
+struct Agreement {
+  std::string op, param, type, reason;   // op: "ai.onnx.Cast"
+  mutable bool is_used = false;          // by a row that nothing runs
+};
+// Throws std::runtime_error for a line that is no agreement.
+std::vector<Agreement> ReadAgreements(const std::string& path);
+
+// "ai.onnx.Cast"
+std::string FullName(const onnx::OpSchema& schema);
 
 // One type of one type parameter of one version of an operator. `way` is the worst of all combinations with types of the other
 // parameters.
 struct CoverageRow {
   std::string param, type;
   Way way = Way::kKernel;
-  std::string reason;      // of a missing one: what the build says
+  std::string reason;      // of one that nothing runs: what the build says, or the agreement
 };
 
 struct OperatorCoverage {
@@ -25,7 +37,7 @@ struct OperatorCoverage {
 };
 
 // Of every operator and version that onnx registers and has not deprecated, by domain, name and version. An operator without
-// type parameters counts as one row.
-std::vector<OperatorCoverage> ReadCoverage();
+// type parameters counts as one row. Combinations with a type that is agreed on count for that type alone.
+std::vector<OperatorCoverage> ReadCoverage(const std::vector<Agreement>& agreements);
 
 }  // namespace berth

@@ -1,7 +1,9 @@
 // Writes docs/operators.md to stdout: how this build runs each operator, version by version and type by type.
 //
-//   operators_report                   the page
-//   operators_report --missing         one line for each row that nothing runs: operator | version | parameter | type | why
+//   operators_report ACCEPTED              the page
+//   operators_report ACCEPTED --missing    one line for each row that nothing runs and that ACCEPTED (accepted.txt) does not
+//                                          list: operator | version | parameter | type | why; and one for each line of ACCEPTED
+//                                          that is stale. Ends with 1 when there is one, or when too many rows are agreed on.
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -13,7 +15,7 @@
 namespace berth {
 namespace {
 
-constexpr const char* kWayNames[] = {"kernel", "function body", "version converter", "**missing**"};
+constexpr const char* kWayNames[kWays] = {"kernel", "function body", "version converter", "agreed", "**missing**"};
 
 // Types that are written as one word where all of them are meant.
 struct TypeGroup {
@@ -83,7 +85,8 @@ std::string ParamsText(const OperatorCoverage& coverage, Way way) {
 }
 
 struct Counts {
-  size_t rows = 0, versions = 0, by_way[4] = {};
+  size_t rows = 0, versions = 0, by_way[kWays] = {};
+  size_t of(Way way) const { return by_way[static_cast<size_t>(way)]; }
 };
 
 void PrintHead(const std::vector<OperatorCoverage>& all) {
@@ -98,15 +101,17 @@ void PrintHead(const std::vector<OperatorCoverage>& all) {
       for (const CoverageRow& row : coverage.rows) ++counts->by_way[static_cast<size_t>(row.way)];
     }
   }
+  const size_t missing = total.of(Way::kMissing) + total.of(Way::kAgreed);
   std::printf("**Missing: %zu of %zu rows (%.1f%%).** A row is one type of one type parameter of one version of an operator.\n"
               "\n",
-              total.by_way[3], total.rows, 100.0 * static_cast<double>(total.by_way[3]) / static_cast<double>(total.rows));
-  std::printf("| domain | versions of operators | rows | kernel | function body | version converter | missing |\n"
-              "|---|---:|---:|---:|---:|---:|---:|\n");
+              missing, total.rows, 100.0 * static_cast<double>(missing) / static_cast<double>(total.rows));
+  std::printf("| domain | versions of operators | rows | kernel | function body | version converter | agreed | missing |\n"
+              "|---|---:|---:|---:|---:|---:|---:|---:|\n");
   domains.push_back({"all", total});
   for (const auto& [name, counts] : domains) {
-    std::printf("| %s | %zu | %zu | %zu | %zu | %zu | %zu |\n", name.c_str(), counts.versions, counts.rows, counts.by_way[0],
-                counts.by_way[1], counts.by_way[2], counts.by_way[3]);
+    std::printf("| %s | %zu | %zu |", name.c_str(), counts.versions, counts.rows);
+    for (size_t count : counts.by_way) std::printf(" %zu |", count);
+    std::printf("\n");
   }
 }
 
@@ -121,7 +126,9 @@ void PrintPage(const std::vector<OperatorCoverage>& all) {
       "version stands for the opsets from it to the next one. How it runs on the CPU:\n\n"
       "- **kernel**: code of Berth's own\n"
       "- **function body**: the operators that ONNX defines it by\n"
-      "- **version converter**: what onnx's converter makes of it in a newer opset\n\n"
+      "- **version converter**: what onnx's converter makes of it in a newer opset\n"
+      "- **agreed**: it does not, for one of two reasons: onnx's own reference rejects the type, or onnx gives no reference and\n"
+      "  ONNX Runtime has no kernel (`tests/coverage/accepted.txt`)\n\n"
       "A row that needs the one with some types of the other parameters and the other with the rest is under the latter.\n"
       "Words for types:");
   for (const TypeGroup& group : TypeGroups()) {
@@ -134,7 +141,7 @@ void PrintPage(const std::vector<OperatorCoverage>& all) {
       domain = now;
       std::printf("\n## %s\n\n| operator | version | runs by | types |\n|---|---:|---|---|\n", domain.c_str());
     }
-    for (Way way : {Way::kKernel, Way::kBody, Way::kConverted, Way::kMissing}) {
+    for (Way way : {Way::kKernel, Way::kBody, Way::kConverted, Way::kAgreed, Way::kMissing}) {
       const auto is_way = [way](const CoverageRow& row) { return row.way == way; };
       if (std::none_of(coverage.rows.begin(), coverage.rows.end(), is_way)) continue;
       std::printf("| %s | %d | %s | %s |\n", coverage.schema->Name().c_str(), coverage.schema->SinceVersion(),
@@ -143,22 +150,39 @@ void PrintPage(const std::vector<OperatorCoverage>& all) {
   }
 }
 
-void PrintMissing(const std::vector<OperatorCoverage>& all) {
+// Whether all is well.
+bool PrintMissing(const std::vector<OperatorCoverage>& all, const std::vector<Agreement>& agreements) {
+  size_t rows = 0, agreed = 0, faults = 0;
   for (const OperatorCoverage& coverage : all) {
+    rows += coverage.rows.size();
     for (const CoverageRow& row : coverage.rows) {
+      if (row.way == Way::kAgreed) ++agreed;
       if (row.way != Way::kMissing) continue;
-      std::printf("%s.%s | %d | %s | %s | %s\n", DomainName(coverage.schema->domain()).c_str(), coverage.schema->Name().c_str(),
-                  coverage.schema->SinceVersion(), row.param.c_str(), row.type.c_str(), row.reason.c_str());
+      ++faults;
+      std::printf("%s | %d | %s | %s | %s\n", FullName(*coverage.schema).c_str(), coverage.schema->SinceVersion(),
+                  row.param.c_str(), row.type.c_str(), row.reason.c_str());
     }
   }
+  for (const Agreement& agreement : agreements) {
+    if (agreement.is_used) continue;
+    ++faults;
+    std::printf("stale: %s | %s | %s\n", agreement.op.c_str(), agreement.param.c_str(), agreement.type.c_str());
+  }
+  if (agreed * 100 > rows) std::printf("%zu of %zu rows are agreed on: at most one in a hundred wanted\n", agreed, rows);
+  return faults == 0 && agreed * 100 <= rows;
 }
 
 }  // namespace
 }  // namespace berth
 
 int main(int argc, char** argv) {
-  const auto all = berth::ReadCoverage();
-  if (argc > 1 && std::strcmp(argv[1], "--missing") == 0) berth::PrintMissing(all);
-  else berth::PrintPage(all);
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: operators_report ACCEPTED [--missing]\n");
+    return 2;
+  }
+  const auto agreements = berth::ReadAgreements(argv[1]);
+  const auto all = berth::ReadCoverage(agreements);
+  if (argc > 2 && std::strcmp(argv[2], "--missing") == 0) return berth::PrintMissing(all, agreements) ? 0 : 1;
+  berth::PrintPage(all);
   return 0;
 }
