@@ -96,6 +96,27 @@ struct Pass {
     }
   }
 
+  void Radix5() const {
+    constexpr double kCos1 = 0.30901699437494742410, kCos2 = -0.80901699437494742410;
+    constexpr double kSin1 = 0.95105651629515357212, kSin2 = 0.58778525229247312917;
+    for (size_t p = 0; p < m; ++p) {
+      const Complex w1 = roots[p * stride], w2 = roots[2 * p * stride], w3 = roots[3 * p * stride], w4 = roots[4 * p * stride];
+      Complex* out = y + stride * 5 * p;
+      for (size_t q = 0; q < stride; ++q) {
+        const Complex a = at(p, 0, q), b = at(p, 1, q), c = at(p, 2, q), d = at(p, 3, q), e = at(p, 4, q);
+        const Complex sum1 = b + e, sum2 = c + d, difference1 = b - e, difference2 = c - d;
+        const Complex middle1 = a + kCos1 * sum1 + kCos2 * sum2, middle2 = a + kCos2 * sum1 + kCos1 * sum2;
+        const Complex turn1 = TimesMinusI(kSin1 * difference1 + kSin2 * difference2);
+        const Complex turn2 = TimesMinusI(kSin2 * difference1 - kSin1 * difference2);
+        out[q] = a + sum1 + sum2;
+        out[q + stride] = w1 * (middle1 + turn1);
+        out[q + 2 * stride] = w2 * (middle2 + turn2);
+        out[q + 3 * stride] = w3 * (middle2 - turn2);
+        out[q + 4 * stride] = w4 * (middle1 - turn1);
+      }
+    }
+  }
+
   // `order`: of the roots.
   void AnyRadix(size_t radix, size_t order) const {
     const size_t part_step = order / radix;
@@ -159,6 +180,7 @@ void Fft::MixedRadix(Complex* x, Complex* scratch) const {
       case 2: pass.Radix2(); break;
       case 3: pass.Radix3(); break;
       case 4: pass.Radix4(); break;
+      case 5: pass.Radix5(); break;
       default: pass.AnyRadix(radix, n_); break;
     }
     stride *= radix;
