@@ -5,6 +5,8 @@
 #include <limits>
 #include <string>
 
+#include "values/float6.h"
+
 namespace berth {
 namespace {
 
@@ -20,7 +22,7 @@ TEST(ElementType, EveryTypeHasARowThatItsNameLeadsBackTo) {
 }
 
 TEST(ElementType, UnknownTypesHaveNoRow) {
-  for (int i : {-1, 0, 27, 99}) {
+  for (int i : {-1, 0, 29, 99}) {
     EXPECT_EQ(FindElementType(static_cast<ElementType>(i)), nullptr) << i;
     EXPECT_STREQ(ElementTypeName(static_cast<ElementType>(i)), "undefined");
     EXPECT_EQ(StorageBytes(static_cast<ElementType>(i), 4), std::nullopt);
@@ -40,12 +42,15 @@ TEST(StorageBytes, WholeBytesMultiply) {
 TEST(StorageBytes, SubByteTypesArePackedAndRoundUp) {
   const size_t int4[] = {0, 1, 1, 2, 2, 3};
   const size_t int2[] = {0, 1, 1, 1, 1, 2};
+  const size_t float6[] = {0, 1, 2, 3, 3, 4};
   for (size_t count = 0; count < 6; ++count) {
     EXPECT_EQ(StorageBytes(ONNX_TENSOR_ELEMENT_DATA_TYPE_INT4, count), int4[count]);
     EXPECT_EQ(StorageBytes(ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT4, count), int4[count]);
     EXPECT_EQ(StorageBytes(ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT4E2M1, count), int4[count]);
     EXPECT_EQ(StorageBytes(ONNX_TENSOR_ELEMENT_DATA_TYPE_INT2, count), int2[count]);
     EXPECT_EQ(StorageBytes(ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT2, count), int2[count]);
+    EXPECT_EQ(StorageBytes(kFloat6E2M3, count), float6[count]);
+    EXPECT_EQ(StorageBytes(kFloat6E3M2, count), float6[count]);
   }
 }
 

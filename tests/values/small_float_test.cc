@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
+#include "values/float6.h"
 #include "values/packed.h"
 
 namespace berth {
@@ -87,6 +90,29 @@ TEST(Float8, EveryCodeSurvivesTheWayThroughFloat) {
       EXPECT_EQ(format->Encode(value, false), code);
     }
   }
+}
+
+TEST(Packed, FourElementsInThreeBytes) {
+  // As ONNX packs the 6-bit floats: the first element in the lowest bits of the first byte.
+  const uint8_t codes[] = {0x21, 0x3f, 0x0a, 0x15, 0x2c};
+  const uint8_t wanted[] = {0xe1, 0xaf, 0x54, 0x2c};
+  uint8_t bytes[4] = {}, out[5] = {};
+  PackElements(codes, kFloat6E2M3, 0, 5, bytes);
+  EXPECT_TRUE(std::equal(std::begin(wanted), std::end(wanted), bytes));
+  UnpackElements(kFloat6E2M3, bytes, 0, 5, out);
+  EXPECT_TRUE(std::equal(std::begin(codes), std::end(codes), out));
+  UnpackElements(kFloat6E2M3, bytes, 3, 2, out);
+  EXPECT_EQ(out[0], codes[3]);
+  EXPECT_EQ(out[1], codes[4]);
+  EXPECT_TRUE(IsPacked(kFloat6E3M2));
+}
+
+TEST(Float6, Ends) {
+  EXPECT_EQ(kFloat6E2M3Format.Decode(0x1f), 7.5f);
+  EXPECT_EQ(kFloat6E2M3Format.Decode(0x01), 0.125f);
+  EXPECT_EQ(kFloat6E3M2Format.Decode(0x1f), 28.0f);
+  EXPECT_EQ(kFloat6E3M2Format.Decode(0x21), -0.0625f);
+  EXPECT_EQ(kFloat6E3M2Format.Encode(-1e9f, false), 0x3f);
 }
 
 TEST(Packed, ElementsOfLessThanAByte) {
