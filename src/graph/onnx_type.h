@@ -1,5 +1,5 @@
 // Element types as ONNX numbers them (TensorProto.DataType: in models, and in attributes such as Cast's `to`) and as the API
-// does: the two agree up to FLOAT4E2M1 only.
+// does: the two agree up to FLOAT4E2M1, and on those that the API lacks (float6.h).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace berth {
 
-// UNDEFINED for a number that ONNX does not have, or a type that the API does not have.
+// UNDEFINED for a number that ONNX does not have.
 inline ElementType ElementTypeFromOnnx(int64_t number) {
   switch (number) {
     case onnx::TensorProto::FLOAT8E8M0: return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E8M0;
