@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "base/status.h"
 
@@ -25,12 +26,17 @@ class DynamicLibrary {
   const std::filesystem::path& path() const { return path_; }
   // Leaves the library mapped for the rest of the process: for a plugin that says it cannot be released.
   void Keep() { handle_ = nullptr; }
+  // The system's handle, which the caller closes.
+  void* Detach() { return std::exchange(handle_, nullptr); }
 
  private:
   DynamicLibrary(std::filesystem::path path, void* handle) : path_(std::move(path)), handle_(handle) {}
   std::filesystem::path path_;
   void* handle_;
 };
+
+// A function that the program itself, or a library it is linked with, exports; null when there is none.
+void* FindInProcess(const char* name);
 
 // Folder of the file that holds the code of this library: relative EP paths start there.
 std::filesystem::path RuntimeFolder();

@@ -23,6 +23,8 @@ StatusOr<void*> DynamicLibrary::Symbol(const char* name) const {
   return address;
 }
 
+void* FindInProcess(const char* name) { return dlsym(RTLD_DEFAULT, name); }
+
 std::filesystem::path RuntimeFolder() {
   Dl_info info{};
   if (dladdr(reinterpret_cast<const void*>(&RuntimeFolder), &info) == 0 || info.dli_fname == nullptr) return {};

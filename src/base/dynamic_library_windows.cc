@@ -22,6 +22,10 @@ StatusOr<void*> DynamicLibrary::Symbol(const char* name) const {
   return reinterpret_cast<void*>(address);
 }
 
+void* FindInProcess(const char* name) {
+  return reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(nullptr), name));
+}
+
 std::filesystem::path RuntimeFolder() {
   HMODULE module = nullptr;
   const DWORD flags = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;

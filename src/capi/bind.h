@@ -17,6 +17,7 @@ void BindValueString(OrtApi& api);     // value_string.cc: tensors of strings
 void BindTypeInfo(OrtApi& api);        // type_info.cc: OrtTypeInfo and its kinds, OrtTensorTypeAndShapeInfo
 void BindKeyValuePairs(OrtApi& api);   // key_value_pairs.cc
 void BindSessionOptions(OrtApi& api);  // session_options.cc: all that takes OrtSessionOptions, but not sessions
+void BindCustomOps(OrtApi& api);       // custom_ops.cc: domains of custom operators, their libraries, ShapeInferContext_*
 void BindRunOptions(OrtApi& api);      // run_options.cc
 void BindSession(OrtApi& api);         // session.cc: making, asking and running sessions
 void BindModelMetadata(OrtApi& api);   // model_metadata.cc
@@ -27,10 +28,19 @@ void BindGraph(OrtApi& api);           // graph.cc: Graph_*
 void BindValueInfo(OrtApi& api);       // graph.cc: ValueInfo_*, ExternalInitializerInfo_*
 void BindNode(OrtApi& api);            // node.cc: Node_*, OpAttr_*, ReadOpAttr
 void BindKernel(OrtApi& api);          // kernel.cc: KernelContext_*, KernelInfo_*
+void BindOp(OrtApi& api);              // op.cc: CreateOp, InvokeOp, ReleaseOp; what foreign kernels ask: CopyKernelInfo, ...
+
+void BindCompatibility(OrtApi& api);   // compatibility.cc: compiled models and EPs, SetEpDynamicOptions
+void BindEditedParts(OrtApi& api);     // model_editor.cc: ReleaseValueInfo, ReleaseNode, ReleaseModel
+
+void BindModelEditor(OrtModelEditorApi& api);  // model_editor.cc
+void BindCompile(OrtCompileApi& api);          // compile.cc
 
 void BindEpApi(OrtEpApi& api);        // ep_api.cc: what an EP may call
 void BindKernelRegistry(OrtEpApi& api);  // kernel_registry.cc: KernelRegistry_*, KernelDef*, GetTensorDataType
 void BindMemoryDevice(OrtEpApi& api); // allocator.cc: MemoryInfo_GetMemoryDevice, MemoryDevice_*
+void BindKernelInfo(OrtEpApi& api);   // op.cc: KernelInfo_GetEp
+void BindOpSchema(OrtEpApi& api);     // op_schema.cc: GetOpSchema, OpSchema_*, OpSchemaTypeConstraint_*
 void BindSupportInfo(OrtEpApi& api);  // support_info.cc: EpGraphSupportInfo_*
 
 }  // namespace berth::capi

@@ -1,3 +1,4 @@
+#include "graph/editor.h"
 #include "graph/initializer.h"
 #include "graph/view.h"
 
@@ -10,22 +11,38 @@ namespace {
 
 // ---- OrtGraph ----
 
+// A graph of the model editor has no model around it.
+Status CheckInModel(const OrtGraph* graph) {
+  if (graph->source != nullptr) return Ok();
+  return Error(ORT_NOT_IMPLEMENTED, "graph: built with the model editor: it is not asked for what a model's graph knows");
+}
+// Reads something of the model.
+template <typename Out, typename Read>
+OrtStatus* OfModel(const OrtGraph* graph, Out* out, Read&& read) noexcept {
+  return Ask(graph, "graph", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckInModel(graph));
+    *out = read(graph->source->model());
+    return Ok();
+  });
+}
+
 OrtStatus* ORT_API_CALL GraphName(const OrtGraph* graph, const char** out) noexcept {
   return Get(graph, "graph", out, [&] { return graph->name.c_str(); });
 }
 OrtStatus* ORT_API_CALL GraphModelPath(const OrtGraph* graph, const ORTCHAR_T** out) noexcept {
-  return Get(graph, "graph", out, [&] { return graph->source->model().path.c_str(); });
+  return OfModel(graph, out, [](const Model& model) { return model.path.c_str(); });
 }
 OrtStatus* ORT_API_CALL GraphIrVersion(const OrtGraph* graph, int64_t* out) noexcept {
-  return Get(graph, "graph", out, [&] { return graph->source->model().ir_version; });
+  return OfModel(graph, out, [](const Model& model) { return model.ir_version; });
 }
 OrtStatus* ORT_API_CALL GraphNumOpsets(const OrtGraph* graph, size_t* out) noexcept {
-  return Get(graph, "graph", out, [&] { return graph->source->model().opsets.size(); });
+  return OfModel(graph, out, [](const Model& model) { return model.opsets.size(); });
 }
 OrtStatus* ORT_API_CALL GraphOpsets(const OrtGraph* graph, const char** domains, int64_t* versions,
                                     size_t count) noexcept {
   return Ask(graph, "graph", domains, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(versions, "opset_versions"));
+    BERTH_RETURN_IF_ERROR(CheckInModel(graph));
     const auto& opsets = graph->source->model().opsets;
     if (count < opsets.size()) {
       return InvalidArgument("Graph_GetOperatorSets: room for ", count, " elements seen, ", opsets.size(), " wanted");
@@ -57,14 +74,17 @@ OrtStatus* ORT_API_CALL GraphInitializers(const OrtGraph* graph, const OrtValueI
   return Ask(graph, "graph", out, [&] { return FillArray(graph->initializers, out, room, "initializers"); });
 }
 OrtStatus* ORT_API_CALL GraphNumNodes(const OrtGraph* graph, size_t* out) noexcept {
-  return Get(graph, "graph", out, [&] { return graph->nodes.size(); });
+  return Get(graph, "graph", out, [&] {
+    return graph->edited != nullptr ? graph->edited->nodes.size() : graph->nodes.size();
+  });
 }
 OrtStatus* ORT_API_CALL GraphNodes(const OrtGraph* graph, const OrtNode** out, size_t room) noexcept {
   return Ask(graph, "graph", out, [&]() -> Status {
-    if (room < graph->nodes.size()) {
-      return InvalidArgument("argument \"nodes\": room for ", room, " elements seen, ", graph->nodes.size(), " wanted");
+    const auto& nodes = graph->edited != nullptr ? graph->edited->nodes : graph->nodes;
+    if (room < nodes.size()) {
+      return InvalidArgument("argument \"nodes\": room for ", room, " elements seen, ", nodes.size(), " wanted");
     }
-    for (size_t i = 0; i < graph->nodes.size(); ++i) out[i] = graph->nodes[i].get();
+    for (size_t i = 0; i < nodes.size(); ++i) out[i] = nodes[i].get();
     return Ok();
   });
 }
@@ -72,14 +92,12 @@ OrtStatus* ORT_API_CALL GraphParentNode(const OrtGraph* graph, const OrtNode** o
   return Get(graph, "graph", out, [&] { return graph->parent_node; });
 }
 OrtStatus* ORT_API_CALL GraphModelMetadata(const OrtGraph* graph, OrtModelMetadata** out) noexcept {
-  return Ask(graph, "graph", out, [&] {
-    *out = new OrtModelMetadata(MetadataOf(graph->source->model()));
-    return Ok();
-  });
+  return OfModel(graph, out, [](const Model& model) { return new OrtModelMetadata(MetadataOf(model)); });
 }
 
 OrtStatus* ORT_API_CALL GraphView(const OrtGraph* graph, const OrtNode** nodes, size_t count, OrtGraph** out) noexcept {
   return Ask(graph, "src_graph", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckInModel(graph));
     if (nodes == nullptr || count == 0) return InvalidArgument("Graph_GetGraphView: no node seen, at least one wanted");
     std::vector<NodeId> ids;
     for (size_t i = 0; i < count; ++i) {

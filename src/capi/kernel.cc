@@ -63,6 +63,16 @@ OrtStatus* ORT_API_CALL ContextStream(const OrtKernelContext* context, void** ou
     return Ok();
   });
 }
+OrtStatus* ORT_API_CALL ContextSyncStream(const OrtKernelContext* context, OrtSyncStream** out) noexcept {
+  return Get(context, "context", out, [] { return nullptr; });
+}
+OrtStatus* ORT_API_CALL ContextResource(const OrtKernelContext* context, int version, int id, void** out) noexcept {
+  return Ask(context, "context", out, [&]() -> Status {
+    *out = nullptr;
+    return InvalidArgument("KernelContext_GetResource: resource ", id, " of version ", version,
+                           ": no stream here that has resources");
+  });
+}
 OrtStatus* ORT_API_CALL ContextLogger(const OrtKernelContext* context, const OrtLogger** out) noexcept {
   return Ask(context, "context", out, [&] {
     *out = &const_cast<OrtKernelContext*>(context)->logger();
@@ -280,6 +290,8 @@ void BindContext(OrtApi& api) {
   api.KernelContext_GetOutput = ContextOutput;
   api.KernelContext_GetPreallocatedOutput = ContextGivenOutput;
   api.KernelContext_GetGPUComputeStream = ContextStream;
+  api.KernelContext_GetSyncStream = ContextSyncStream;
+  api.KernelContext_GetResource = ContextResource;
   api.KernelContext_GetLogger = ContextLogger;
   api.KernelContext_GetAllocator = ContextAllocator;
   api.KernelContext_GetScratchBuffer = ContextScratch;

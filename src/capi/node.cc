@@ -18,8 +18,20 @@ template <std::string OrtNode::*kText>
 OrtStatus* ORT_API_CALL NodeText(const OrtNode* node, const char** out) noexcept {
   return Get(node, "node", out, [&] { return (node->*kText).c_str(); });
 }
+// A node of the model editor has no place and no schema yet.
+template <typename Out, typename Read>
+OrtStatus* OfPlaced(const OrtNode* node, Out* out, Read&& read) noexcept {
+  return Ask(node, "node", out, [&]() -> Status {
+    if (node->edited != nullptr) {
+      return Error(ORT_NOT_IMPLEMENTED, "node \"", node->name,
+                   "\": made with the model editor: only what it was made of is known");
+    }
+    *out = read();
+    return Ok();
+  });
+}
 OrtStatus* ORT_API_CALL NodeSinceVersion(const OrtNode* node, int* out) noexcept {
-  return Get(node, "node", out, [&] { return node->since_version; });
+  return OfPlaced(node, out, [&] { return node->since_version; });
 }
 
 using Infos = std::vector<const OrtValueInfo*>;
@@ -84,7 +96,7 @@ OrtStatus* ORT_API_CALL NodeSubgraphs(const OrtNode* node, const OrtGraph** grap
   });
 }
 OrtStatus* ORT_API_CALL NodeGraph(const OrtNode* node, const OrtGraph** out) noexcept {
-  return Get(node, "node", out, [&] { return node->graph; });
+  return OfPlaced(node, out, [&] { return node->graph; });
 }
 
 // ---- OrtOpAttr ----

@@ -40,6 +40,7 @@ OrtApi31 MakeOrtApi() {
   BindTypeInfo(api);
   BindKeyValuePairs(api);
   BindSessionOptions(api);
+  BindCustomOps(api);
   BindRunOptions(api);
   BindSession(api);
   BindModelMetadata(api);
@@ -50,6 +51,9 @@ OrtApi31 MakeOrtApi() {
   BindValueInfo(api);
   BindNode(api);
   BindKernel(api);
+  BindOp(api);
+  BindCompatibility(api);
+  BindEditedParts(api);
   return table;
 }
 
@@ -61,6 +65,8 @@ OrtEpApi MakeOrtEpApi() {
   BindKernelRegistry(api);
   BindMemoryDevice(api);
   BindSupportInfo(api);
+  BindKernelInfo(api);
+  BindOpSchema(api);
   return api;
 }
 
@@ -68,6 +74,7 @@ OrtModelEditorApi MakeOrtModelEditorApi() {
   OrtModelEditorApi api{};
 #define BERTH_SLOT(slot) api.slot = Unfilled<"OrtModelEditorApi", #slot>(api.slot);
 #include "capi/slots/ort_model_editor_api_slots.inc"
+  BindModelEditor(api);
   return api;
 }
 
@@ -75,6 +82,7 @@ OrtCompileApi MakeOrtCompileApi() {
   OrtCompileApi api{};
 #define BERTH_SLOT(slot) api.slot = Unfilled<"OrtCompileApi", #slot>(api.slot);
 #include "capi/slots/ort_compile_api_slots.inc"
+  BindCompile(api);
   return api;
 }
 

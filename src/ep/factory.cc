@@ -7,10 +7,12 @@
 #include "ep/guard.h"
 #include "ep/library.h"
 #include "ep/slots.h"
+#include "graph/custom_op.h"
 
 namespace berth {
 namespace {
 
+constexpr size_t kMaxCustomOpDomains = 1024;
 constexpr uint32_t kOldestVersion = 22;   // the first API with plugin EPs
 
 // Frees what is left of an answer; what the EP has released itself is not found.
@@ -80,6 +82,40 @@ Status EpFactory::TakeOver(std::span<OrtEpDevice* const> offered) {
     devices_.push_back(std::move(device));
   }
   return Ok();
+}
+
+StatusOr<OrtCompiledModelCompatibility> EpFactory::ValidateCompiledModelCompatibilityInfo(
+    std::span<const OrtEpDevice* const> devices, const char* info) const {
+  OrtCompiledModelCompatibility answer = OrtCompiledModelCompatibility_EP_NOT_APPLICABLE;
+  auto validate = Slot<&OrtEpFactory::ValidateCompiledModelCompatibilityInfo>(raw_);
+  if (validate == nullptr) return answer;
+  std::vector<const OrtHardwareDevice*> hardware;
+  for (const OrtEpDevice* device : devices) hardware.push_back(device->device);
+  BERTH_RETURN_IF_ERROR(CallEp(name_, "ValidateCompiledModelCompatibilityInfo", [&] {
+    return validate(raw_, hardware.data(), hardware.size(), info, &answer);
+  }));
+  return answer;
+}
+
+StatusOr<std::vector<OrtCustomOpDomain*>> EpFactory::CustomOpDomains() const {
+  auto count_domains = Slot<&OrtEpFactory::GetNumCustomOpDomains>(raw_);
+  auto get = Slot<&OrtEpFactory::GetCustomOpDomains>(raw_);
+  std::vector<OrtCustomOpDomain*> domains;
+  if (count_domains == nullptr || get == nullptr) return domains;
+  size_t count = 0;
+  BERTH_RETURN_IF_ERROR(CallEp(name_, "GetNumCustomOpDomains", [&] { return count_domains(raw_, &count); }));
+  if (count > kMaxCustomOpDomains) {
+    return Error(ORT_EP_FAIL, EpCall(name_, "GetNumCustomOpDomains"), ": ", count, " seen, at most ",
+                 kMaxCustomOpDomains, " wanted");
+  }
+  domains.resize(count);
+  if (count == 0) return domains;
+  BERTH_RETURN_IF_ERROR(CallEp(name_, "GetCustomOpDomains", [&] { return get(raw_, domains.data(), count); }));
+  for (OrtCustomOpDomain* domain : domains) {
+    Status live = CheckHandle(domain, "custom_op_domain");
+    if (!live.ok()) return Error(ORT_EP_FAIL, EpCall(name_, "GetCustomOpDomains"), ": ", live.message());
+  }
+  return domains;
 }
 
 }  // namespace berth

@@ -39,6 +39,13 @@ class EpFactory {
   Status OfferDevices(std::span<const OrtHardwareDevice* const> hardware);
   void DropDevices() { devices_.clear(); }
 
+  // What the EP says of a compiled model with this compatibility text on these devices, all of this factory; NOT_APPLICABLE when
+  // it has no callback for it.
+  StatusOr<OrtCompiledModelCompatibility> ValidateCompiledModelCompatibilityInfo(std::span<const OrtEpDevice* const> devices,
+                                                                                 const char* info) const;
+  // The domains of custom operators that the EP brings, and keeps; none when it does not have both callbacks.
+  StatusOr<std::vector<OrtCustomOpDomain*>> CustomOpDomains() const;
+
  private:
   Status TakeOver(std::span<OrtEpDevice* const> offered);
   EpLibrary& library_;

@@ -8,12 +8,11 @@
 // `EP "name": Compile(): ` in front of the text.
 #pragma once
 
-#include <exception>
 #include <string>
 #include <string_view>
 
+#include "base/foreign.h"
 #include "base/log.h"
-#include "base/ort_status.h"
 
 namespace berth {
 
@@ -21,14 +20,7 @@ std::string EpCall(std::string_view ep, std::string_view callback);  // `EP "nam
 
 template <typename Call>
 Status CallEp(std::string_view ep, std::string_view callback, Call&& call) {
-  try {
-    Status status = Adopt(call());
-    return status.ok() ? std::move(status) : std::move(status).Annotate(EpCall(ep, callback));
-  } catch (const std::exception& e) {
-    return Error(ORT_EP_FAIL, EpCall(ep, callback), ": exception: ", e.what());
-  } catch (...) {
-    return Error(ORT_EP_FAIL, EpCall(ep, callback), ": exception of a foreign type");
-  }
+  return CallForeign(ORT_EP_FAIL, [&] { return EpCall(ep, callback); }, call);
 }
 
 // Logs what a callback without a result throws.

@@ -1,5 +1,7 @@
 #include "ep/instance.h"
 
+#include <algorithm>
+
 #include "ep/guard.h"
 #include "ep/slots.h"
 
@@ -93,8 +95,8 @@ Status EpInstance::GetCapability(const OrtGraph& graph, OrtEpGraphSupportInfo& i
   return CallEp(name_, "GetCapability", [&] { return get(raw_, &graph, &info); });
 }
 
-StatusOr<std::vector<OrtNodeComputeInfo*>> EpInstance::Compile(std::span<const OrtGraph* const> graphs,
-                                                               std::span<const OrtNode* const> fused) {
+StatusOr<std::vector<EpInstance::Compiled>> EpInstance::Compile(std::span<const OrtGraph* const> graphs,
+                                                                std::span<const OrtNode* const> fused) {
   auto compile = Slot<&OrtEp::Compile>(raw_);
   if (compile == nullptr || Slot<&OrtEp::ReleaseNodeComputeInfos>(raw_) == nullptr) {
     return Error(ORT_FAIL, EpCall(name_, compile == nullptr ? "Compile" : "ReleaseNodeComputeInfos"),
@@ -107,13 +109,46 @@ StatusOr<std::vector<OrtNodeComputeInfo*>> EpInstance::Compile(std::span<const O
   Status status = CallEp(name_, "Compile", [&] {
     return compile(raw_, graph_list.data(), node_list.data(), graphs.size(), made.data(), context_nodes.data());
   });
+  std::vector<Compiled> compiled;
+  for (size_t i = 0; i < graphs.size(); ++i) {
+    // Made with the model editor they are ours from now on; others are not for the EP to give.
+    OrtNode* context = context_nodes[i];
+    const bool is_new = std::find(context_nodes.begin(), context_nodes.begin() + static_cast<std::ptrdiff_t>(i), context) ==
+                        context_nodes.begin() + static_cast<std::ptrdiff_t>(i);
+    const bool is_ours = is_new && CheckHandle(context, "ep_context_node").ok() && context->edited != nullptr;
+    compiled.push_back({made[i], std::unique_ptr<OrtNode>(is_ours ? context : nullptr)});
+  }
   // What a failing Compile has made is the EP's to release all the same.
   for (OrtNodeComputeInfo* info : made) {
     if (info != nullptr) infos_.push_back(info);
   }
   BERTH_RETURN_IF_ERROR(std::move(status));
   for (size_t i = 0; i < graphs.size(); ++i) BERTH_RETURN_IF_ERROR(CheckInfo(made[i], graphs[i]->name));
-  return made;
+  return compiled;
+}
+
+StatusOr<std::string> EpInstance::GetCompiledModelCompatibilityInfo(const OrtGraph& graph) const {
+  auto get = Slot<&OrtEp::GetCompiledModelCompatibilityInfo>(raw_);
+  if (get == nullptr) return std::string();
+  std::string text;
+  BERTH_RETURN_IF_ERROR(CallEp(name_, "GetCompiledModelCompatibilityInfo", [&]() -> OrtStatus* {
+    const char* info = get(raw_, &graph);
+    if (info != nullptr) text = info;
+    return nullptr;
+  }));
+  return text;
+}
+
+StatusOr<OrtCompiledModelCompatibility> EpInstance::ValidateCompiledModelCompatibilityInfo(const char* info) const {
+  return factory_->ValidateCompiledModelCompatibilityInfo(devices_, info);
+}
+
+StatusOr<OrtWeightlessSupport> EpInstance::GetWeightlessSupport() const {
+  auto get = Slot<&OrtEp::GetWeightlessSupport>(raw_);
+  if (get == nullptr) return Error(ORT_NOT_IMPLEMENTED, EpCall(name_, "GetWeightlessSupport"), ": the EP does not have it");
+  OrtWeightlessSupport support = OrtWeightlessSupport_NONE;
+  BERTH_RETURN_IF_ERROR(CallEp(name_, "GetWeightlessSupport", [&] { return get(raw_, &support); }));
+  return support;
 }
 
 Status EpInstance::CheckInfo(const OrtNodeComputeInfo* info, const std::string& graph) const {

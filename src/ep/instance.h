@@ -39,11 +39,22 @@ class EpInstance {
 
   // ep-contract e, f.2, f.3. A failure is the EP's.
   Status GetCapability(const OrtGraph& graph, OrtEpGraphSupportInfo& info);
+  // What Compile made of one graph.
+  struct Compiled {
+    OrtNodeComputeInfo* info;
+    std::unique_ptr<OrtNode> context;   // the EPContext node for a compiled model; null when the EP gave none
+  };
   // ep-contract f.5: one compute info per graph, all owned by this object. ORT_FAIL when Compile or
   // ReleaseNodeComputeInfos is missing; the EP's code when it fails; ORT_EP_FAIL when an info is null or lacks a callback
   // (naming which graph and callback). `fused` is parallel to `graphs`.
-  StatusOr<std::vector<OrtNodeComputeInfo*>> Compile(std::span<const OrtGraph* const> graphs,
-                                                     std::span<const OrtNode* const> fused);
+  StatusOr<std::vector<Compiled>> Compile(std::span<const OrtGraph* const> graphs, std::span<const OrtNode* const> fused);
+  // What the EP wants to find in the metadata of a compiled model to tell whether it can still run it; empty: nothing.
+  // `graph`: of that model.
+  StatusOr<std::string> GetCompiledModelCompatibilityInfo(const OrtGraph& graph) const;
+  // What its factory says of that text when such a model is loaded; NOT_APPLICABLE when it has no callback for it.
+  StatusOr<OrtCompiledModelCompatibility> ValidateCompiledModelCompatibilityInfo(const char* info) const;
+  // ORT_NOT_IMPLEMENTED when the EP does not say.
+  StatusOr<OrtWeightlessSupport> GetWeightlessSupport() const;
   bool IsConcurrentRunSupported() const { return concurrent_runs_; }
   // The kernels that the EP brings, copied right after CreateEp; empty when it brings none.
   const OrtKernelRegistry& kernel_registry() const { return kernel_registry_; }

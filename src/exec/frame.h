@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/key_value_pairs.h"
 #include "exec/arena_plan.h"
 #include "exec/program.h"
 #include "kernels/context.h"
@@ -26,6 +27,7 @@ struct ExecOptions {
   OrtAllocator* allocator = nullptr;   // CPU memory of the session
   ThreadPool* pool = nullptr;
   const Logger* logger = nullptr;
+  const OrtKeyValuePairs* config = nullptr;   // entries of the session
 };
 
 // Whether a tensor that the caller of Run gave can take an output. ORT_INVALID_ARGUMENT: another type or shape.

@@ -1,10 +1,11 @@
+#include "graph/load.h"
+
 #include <cstring>
 
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "graph/graph_builder.h"
 #include "graph/infer.h"
-#include "graph/model.h"
 #include "graph/schema.h"
 #include "graph/wire.h"
 
@@ -15,22 +16,6 @@ namespace {
 constexpr size_t kLiftThreshold = 1024;
 // Bodies within bodies; each level is four messages deep.
 constexpr int kMaxMessageDepth = 200;
-
-// A hash of the model's structure that is the same in every process: of all bytes but the big weights.
-uint64_t Hash(std::string_view bytes) {
-  uint64_t hash = 0x9e3779b97f4a7c15ull ^ bytes.size();
-  const auto mix = [&hash](uint64_t word) {
-    hash = (hash ^ word) * 0xff51afd7ed558ccdull;
-    hash ^= hash >> 32;
-  };
-  for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
-    uint64_t word;
-    std::memcpy(&word, bytes.data(), 8);
-    mix(word);
-  }
-  for (unsigned char byte : bytes) mix(byte);
-  return hash;
-}
 
 // Model caches link a name to a file in a folder of contents: data files that are links into the same folder are fine.
 DataFolder FolderOf(const std::filesystem::path& path) {
@@ -70,21 +55,51 @@ StatusOr<std::unique_ptr<Model>> Load(std::unique_ptr<Model> model, LiftedModel 
                                       const Logger& logger) {
   onnx::ModelProto proto;
   BERTH_RETURN_IF_ERROR(Parse(lifted.stripped, proto));
-  BERTH_RETURN_IF_ERROR(CheckVersions(proto, options, *model));
-  model->content_hash = Hash(lifted.stripped);
-  model->producer_name = proto.producer_name();
-  model->producer_version = proto.producer_version();
-  model->domain = proto.domain();
-  model->doc = proto.doc_string();
-  if (proto.has_model_version()) model->model_version = proto.model_version();
-  for (const auto& entry : proto.metadata_props()) model->metadata[entry.key()] = entry.value();
-  BERTH_RETURN_IF_ERROR(model->functions.Take(proto, options.released_opsets_only));
-  BERTH_RETURN_IF_ERROR(BuildGraph(*proto.mutable_graph(), lifted.raw, model->graph()));
-  BERTH_RETURN_IF_ERROR(InferTypes(model->graph(), options.strict_inference, logger));
+  model->content_hash = HashOf(lifted.stripped);   // of all but the big weights
+  BERTH_RETURN_IF_ERROR(FillModel(proto, lifted.raw, options, logger, *model));
   return model;
 }
 
 }  // namespace
+
+uint64_t HashOf(std::string_view bytes) {
+  uint64_t hash = 0x9e3779b97f4a7c15ull ^ bytes.size();
+  const auto mix = [&hash](uint64_t word) {
+    hash = (hash ^ word) * 0xff51afd7ed558ccdull;
+    hash ^= hash >> 32;
+  };
+  for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
+    uint64_t word;
+    std::memcpy(&word, bytes.data(), 8);
+    mix(word);
+  }
+  for (unsigned char byte : bytes) mix(byte);
+  return hash;
+}
+
+Status FillModel(onnx::ModelProto& proto, std::span<const std::span<const std::byte>> raw, const LoadOptions& options,
+                 const Logger& logger, Model& model) {
+  BERTH_RETURN_IF_ERROR(CheckVersions(proto, options, model));
+  model.custom_ops = options.custom_ops;
+  model.producer_name = proto.producer_name();
+  model.producer_version = proto.producer_version();
+  model.domain = proto.domain();
+  model.doc = proto.doc_string();
+  if (proto.has_model_version()) model.model_version = proto.model_version();
+  for (const auto& entry : proto.metadata_props()) model.metadata[entry.key()] = entry.value();
+  BERTH_RETURN_IF_ERROR(model.functions.Take(proto, options.released_opsets_only));
+  BERTH_RETURN_IF_ERROR(BuildGraph(*proto.mutable_graph(), raw, model.graph()));
+  return InferTypes(model.graph(), options.strict_inference, logger);
+}
+
+StatusOr<std::map<std::string, std::string>> ReadMetadata(std::span<const std::byte> bytes) {
+  onnx::ModelProto proto;
+  const Status parsed = Parse(LiftWeights(bytes, kLiftThreshold).stripped, proto);
+  if (!parsed.ok()) return Error(ORT_INVALID_GRAPH, parsed.message());
+  std::map<std::string, std::string> metadata;
+  for (const auto& entry : proto.metadata_props()) metadata[entry.key()] = entry.value();
+  return metadata;
+}
 
 StatusOr<std::unique_ptr<Model>> LoadModelFile(const std::filesystem::path& path, const LoadOptions& options,
                                                const Logger& logger) {

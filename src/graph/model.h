@@ -16,6 +16,8 @@
 
 namespace berth {
 
+class CustomOps;
+
 class Model {
  public:
   Model() : graph_(std::make_unique<Graph>(*this)) {}
@@ -30,6 +32,7 @@ class Model {
   int64_t model_version = std::numeric_limits<int64_t>::max();  // that for a model that gives none, as the C API says it
   OpsetImports opsets;
   FunctionTable functions;                  // the model's own
+  std::shared_ptr<const CustomOps> custom_ops;   // of the session; null when it has none
   std::map<std::string, std::string> metadata;
   std::shared_ptr<const MappedFile> file;   // keeps mapped initializers alive; null for a model from memory
   uint64_t content_hash = 0;                // of the model's bytes
@@ -52,6 +55,7 @@ struct LoadOptions {
   // Where external data of a model from memory is, which must not leave it; empty: the working directory. That of a model from a
   // file is in the file's folder.
   std::filesystem::path data_folder;
+  std::shared_ptr<const CustomOps> custom_ops;   // that the model may use; null: none
 };
 
 // Reads, checks and resolves a model: parsed, names wired, schemas found, defaults filled in, types inferred. The file

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "graph/custom_op.h"
 #include "graph/schema.h"
 
 namespace berth {
@@ -37,8 +38,11 @@ Status CheckAttribute(const onnx::AttributeProto& attribute, const Node& node, c
   const auto& known = node.schema->attributes();
   auto found = known.find(attribute.name());
   if (found == known.end()) {
-    // EPContext takes attributes of the EP's own; ONNX reserves a leading "__" for tools.
-    if (node.domain == "com.microsoft" || attribute.name().starts_with("__")) return Ok();
+    // EPContext takes attributes of the EP's own, custom operators do not say which they have; ONNX reserves a leading "__" for
+    // tools.
+    const CustomOps* custom = graph.model().custom_ops.get();
+    const bool is_custom = custom != nullptr && custom->Has(node.schema);
+    if (node.domain == "com.microsoft" || is_custom || attribute.name().starts_with("__")) return Ok();
     return Bad(node, graph, "Unrecognized attribute: ", attribute.name());
   }
   if (attribute.type() != found->second.type) {
@@ -47,6 +51,13 @@ Status CheckAttribute(const onnx::AttributeProto& attribute, const Node& node, c
                onnx::AttributeProto_AttributeType_Name(found->second.type), " wanted");
   }
   return Ok();
+}
+
+// Custom operators come before those of the same name that onnx has.
+const onnx::OpSchema* SchemaFor(const Node& node, int opset, const Graph& graph) {
+  const CustomOps* custom = graph.model().custom_ops.get();
+  const onnx::OpSchema* schema = custom != nullptr ? custom->FindSchema(node.domain, node.op_type, opset) : nullptr;
+  return schema != nullptr ? schema : FindSchema(node.domain, node.op_type, opset);
 }
 
 bool Has(const Node& node, const std::string& attribute) {
@@ -61,7 +72,7 @@ Status FindOperator(Node& node, std::string_view overload, const Graph& graph) {
   if (opset == node.imports->end()) {
     return Bad(node, graph, "Error No opset import for domain \"", node.domain, "\"");
   }
-  node.schema = overload.empty() ? FindSchema(node.domain, node.op_type, opset->second) : nullptr;
+  node.schema = overload.empty() ? SchemaFor(node, opset->second, graph) : nullptr;
   if (node.schema != nullptr && !node.schema->deprecated()) {
     node.since_version = node.schema->SinceVersion();
     return Ok();
@@ -69,6 +80,9 @@ Status FindOperator(Node& node, std::string_view overload, const Graph& graph) {
   node.schema = nullptr;
   node.function = graph.model().functions.Find(node.domain, node.op_type, overload);
   if (node.function == nullptr) {
+    // Operators of ONNX's own domains are told apart, as ORT does.
+    const bool is_onnx = NewestOpset(node.domain, false) > 0;
+    if (!is_onnx) return Error(ORT_FAIL, "Fatal error: ", node.domain, ":", node.op_type, "(-1) is not a registered function/op");
     return Bad(node, graph, "Error No Op registered for ", node.op_type, " with domain version of ", opset->second);
   }
   node.since_version = opset->second;

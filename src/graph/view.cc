@@ -145,6 +145,7 @@ FusedNodeView MakeFusedNodeView(const Graph& graph, const Node& fused) {
     if (id == kNone) return nullptr;
     const Value& value = graph.value(id);
     auto info = std::make_unique<OrtValueInfo>();
+    info->source = &graph;
     info->name = value.name;
     info->type = TypeFromProto(value.type);
     info->is_constant_initializer = value.is_constant();

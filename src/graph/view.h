@@ -16,6 +16,10 @@
 #include "graph/graph.h"
 #include "graph/model.h"
 
+namespace berth {
+struct EditedGraph;
+}
+
 // An attribute: of a node (borrowed), or made by CreateOpAttr (owned).
 struct OrtOpAttr : berth::Tagged<berth::HandleKind::kOpAttr> {
   const onnx::AttributeProto* proto = nullptr;
@@ -55,6 +59,7 @@ struct OrtNode : berth::Tagged<berth::HandleKind::kNode> {
   std::vector<const OrtValueInfo*> implicit_inputs;
   std::vector<std::unique_ptr<OrtOpAttr>> attributes;
   std::vector<std::unique_ptr<OrtGraph>> bodies;  // parallel to node->bodies
+  std::unique_ptr<onnx::NodeProto> edited;        // of the model editor (editor.h): the node in full; there is no `node` then
 };
 
 struct OrtGraph : berth::Tagged<berth::HandleKind::kGraph> {
@@ -68,6 +73,7 @@ struct OrtGraph : berth::Tagged<berth::HandleKind::kGraph> {
   const OrtNode* parent_node = nullptr;                 // the control-flow node whose body this is, else null
   absl::flat_hash_map<berth::ValueId, OrtValueInfo*> by_value;
   absl::flat_hash_map<berth::NodeId, OrtNode*> by_node;
+  std::shared_ptr<berth::EditedGraph> edited;           // of the model editor: what was added; there is no `source` then
 };
 
 namespace berth {

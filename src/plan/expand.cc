@@ -1,5 +1,7 @@
 #include "plan/expand.h"
 
+#include "ep/ep_device.h"
+#include "graph/custom_op.h"
 #include "graph/lift.h"
 #include "kernels/registry.h"
 
@@ -62,7 +64,11 @@ class Expander {
 
 }  // namespace
 
-bool HasCpuKernel(const Graph& graph, const Node& node) { return node.function == nullptr && FindKernel(graph, node).ok(); }
+bool HasCpuKernel(const Graph& graph, const Node& node) {
+  if (node.function != nullptr) return false;
+  const CustomOps* custom = graph.model().custom_ops.get();
+  return (custom != nullptr && custom->Find(graph, node, kCpuEpName) != nullptr) || FindKernel(graph, node).ok();
+}
 
 bool MayExpand(const Graph& graph) {
   for (size_t i = 0; i < graph.node_bound(); ++i) {

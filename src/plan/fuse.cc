@@ -63,12 +63,12 @@ Status FuseGroups(EpInstance& ep, Graph& graph, std::vector<ClaimGroup> groups, 
     nodes.push_back(one.view.node.get());
     pending.push_back(std::move(one));
   }
-  BERTH_ASSIGN_OR_RETURN(std::vector<OrtNodeComputeInfo*> infos, ep.Compile(graphs, nodes));
+  BERTH_ASSIGN_OR_RETURN(std::vector<EpInstance::Compiled> compiled, ep.Compile(graphs, nodes));
   for (size_t i = 0; i < pending.size(); ++i) {
     pending[i].graph.reset();   // the view borrows nodes that go now
     for (NodeId id : pending[i].group.nodes) graph.RemoveNode(id);
     Node& node = graph.AddNode(std::move(pending[i].node));
-    fused.emplace(&node, FusedNode{&ep, infos[i], std::move(pending[i].view)});
+    fused.emplace(&node, FusedNode{&ep, compiled[i].info, std::move(pending[i].view), std::move(compiled[i].context)});
   }
   return Ok();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ep/guard.h"
+#include "graph/custom_op.h"
 #include "plan/claims.h"
 #include "plan/expand.h"
 #include "plan/fuse.h"
@@ -74,6 +75,7 @@ class Partitioner {
     ResolvedClaims resolved = ResolveClaims(graph, std::move(claims), ep.name());
     BERTH_RETURN_IF_ERROR(Report(ep, graph, resolved.dropped));
     for (const ClaimGroup& group : resolved.kept) BERTH_RETURN_IF_ERROR(Assign(ep, graph, group));
+    std::erase_if(resolved.kept, [](const ClaimGroup& group) { return !group.fuse; });
     return FuseGroups(ep, graph, std::move(resolved.kept), names, options_.disable_compile, result_.fused);
   }
 
@@ -104,15 +106,19 @@ class Partitioner {
     return Ok();
   }
 
-  Status Assign(const EpInstance& ep, Graph& graph, const ClaimGroup& group) {
+  Status Assign(EpInstance& ep, Graph& graph, const ClaimGroup& group) {
     auto subgraph = std::make_unique<OrtEpAssignedSubgraph>();
     subgraph->ep_name = ep.name();
     for (NodeId id : group.nodes) {
       Node& node = *graph.node(id);
       if (!group.fuse) {
-        return Error(ORT_NOT_IMPLEMENTED, EpCall(ep.name(), "GetCapability"), ": node \"", node.Label(graph),
-                     "\": claimed as a single node of operator ", node.op_type,
-                     ": Failed to find kernel that this build can run: kernels of an EP's own registry are not run yet");
+        const CustomOps* custom = graph.model().custom_ops.get();
+        if (custom == nullptr || custom->Find(graph, node, ep.name()) == nullptr) {
+          return Error(ORT_NOT_IMPLEMENTED, EpCall(ep.name(), "GetCapability"), ": node \"", node.Label(graph),
+                       "\": claimed as a single node of operator ", node.op_type,
+                       ": Failed to find kernel that this build can run: kernels of an EP's own registry are not run yet");
+        }
+        result_.single.emplace(&node, &ep);
       }
       node.ep = ep.name();
       subgraph->Add(node.name, node.domain, node.op_type);

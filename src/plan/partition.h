@@ -31,10 +31,12 @@ struct FusedNode {
   EpInstance* ep;
   OrtNodeComputeInfo* info;         // the EP instance's
   FusedNodeView view;               // what the EP may keep pointing to
+  std::unique_ptr<OrtNode> context; // the EPContext node that stands for it in a compiled model; null: none
 };
 
 struct PartitionResult {
   absl::flat_hash_map<const Node*, FusedNode> fused;   // by the new node of the graph
+  absl::flat_hash_map<const Node*, EpInstance*> single; // nodes that an EP runs with a custom operator's kernel
   std::vector<std::unique_ptr<OrtEpAssignedSubgraph>> assignment;
 };
 

@@ -2,8 +2,10 @@
 
 #include "ep/compiled_kernel.h"
 #include "exec/body_executor.h"
+#include "graph/custom_op.h"
 #include "graph/initializer.h"
 #include "graph/onnx_type.h"
+#include "kernels/custom_kernel.h"
 #include "kernels/registry.h"
 
 namespace berth {
@@ -103,7 +105,12 @@ class Builder {
     if (fused != partition_.fused.end()) {
       return MakeCompiledKernel(*fused->second.ep, fused->second.info, node.name, OutputsOf(node), *exec_.logger);
     }
-    BERTH_ASSIGN_OR_RETURN(const KernelRow* row, FindKernel(graph_, node));
+    const CustomOps* custom_ops = graph_.model().custom_ops.get();
+    const CustomOp* custom = custom_ops != nullptr ? custom_ops->Find(graph_, node, node.ep) : nullptr;
+    const KernelRow* row = nullptr;
+    if (custom == nullptr) {
+      BERTH_ASSIGN_OR_RETURN(row, FindKernel(graph_, node));
+    }
     std::vector<const OrtValue*> constants;
     for (ValueId id : node.inputs) {
       constants.push_back(nullptr);
@@ -117,9 +124,17 @@ class Builder {
       BERTH_ASSIGN_OR_RETURN(const BodyRunner* runner, BuildBody(node, *body.graph));
       info.AddBody(body.attribute, runner);
     }
-    auto kernel = row->make(info);
+    auto kernel = custom != nullptr ? MakeCustomKernel(*custom, ForeignInfo(info, node)) : row->make(info);
     if (!kernel.ok()) return std::move(kernel).status().Annotate(node.Label(graph_));
     return kernel;
+  }
+
+  ForeignKernelInfo ForeignInfo(const KernelInfo& info, const Node& node) const {
+    ForeignKernelInfo foreign(info);
+    foreign.config = exec_.config;
+    auto ep = partition_.single.find(&node);
+    if (ep != partition_.single.end()) foreign.ep = ep->second->raw();
+    return foreign;
   }
 
   StatusOr<const BodyRunner*> BuildBody(const Node& node, const Graph& body) {

@@ -1,7 +1,12 @@
 #include "session/session.h"
 
+#include <algorithm>
 #include <chrono>
+#include <set>
 
+#include <onnxruntime_ep_device_ep_metadata_keys.h>
+
+#include "graph/custom_op.h"
 #include "graph/initializer.h"
 #include "session/choose_eps.h"
 
@@ -26,12 +31,25 @@ bool WantsOwnPool(const OrtSessionOptions& options) { return options.intra_op_th
 
 }  // namespace
 
-StatusOr<std::unique_ptr<OrtSession>> OrtSession::Create(OrtEnv& env, const berth::ModelSource& source,
-                                                         const OrtSessionOptions* options) {
+StatusOr<std::unique_ptr<OrtSession>> OrtSession::CreateForEditing(OrtEnv& env, const berth::ModelSource& source,
+                                                                   const OrtSessionOptions* options) {
   std::unique_ptr<OrtSession> session(new OrtSession(env));
   if (options != nullptr) session->options_ = *options;
-  BERTH_RETURN_IF_ERROR(session->Initialize(source));
+  BERTH_RETURN_IF_ERROR(session->Load(source));
   return session;
+}
+
+StatusOr<std::unique_ptr<OrtSession>> OrtSession::Create(OrtEnv& env, const berth::ModelSource& source,
+                                                         const OrtSessionOptions* options) {
+  BERTH_ASSIGN_OR_RETURN(auto session, CreateForEditing(env, source, options));
+  BERTH_RETURN_IF_ERROR(session->Initialize(berth::ContextOutputOf(session->options_)));
+  return session;
+}
+
+Status OrtSession::Compile(OrtEnv& env, const berth::ModelSource& source, const OrtSessionOptions& options,
+                           berth::ContextModelOutput output) {
+  BERTH_ASSIGN_OR_RETURN(auto session, CreateForEditing(env, source, &options));
+  return session->Initialize(std::move(output));
 }
 
 OrtSession::~OrtSession() {
@@ -41,12 +59,47 @@ OrtSession::~OrtSession() {
   for (auto& ep : eps_) ep.reset();
   partition_ = {};
   model_.reset();
+  kept_values_.clear();
   own_pool_.reset();
   logger_.reset();
   OrtEnv::Release(&env_);
 }
 
-Status OrtSession::Initialize(const berth::ModelSource& source) {
+// Domains of the application, then those of the EPs: of those that were appended, or of all that a policy may select.
+Status OrtSession::ReadCustomOps(berth::LoadOptions& load) {
+  std::vector<const OrtCustomOpDomain*> domains = options_.custom_op_domains;
+  const bool by_policy = options_.eps.empty() && !options_.cpu_place && options_.selection;
+  berth::EpRegistry::DevicesInUse in_use = env_.registry().UseAll();
+  std::set<const berth::EpFactory*> asked;
+  for (const OrtEpDevice* device : in_use.devices) {
+    const bool is_appended = std::any_of(options_.eps.begin(), options_.eps.end(), [&](const berth::AppendedEp& ep) {
+      return std::find(ep.devices.begin(), ep.devices.end(), device) != ep.devices.end();
+    });
+    if ((!is_appended && !by_policy) || device->owner == nullptr || !asked.insert(device->owner).second) continue;
+    BERTH_ASSIGN_OR_RETURN(auto brought, device->owner->CustomOpDomains());
+    if (!brought.empty()) {
+      BERTH_ASSIGN_OR_RETURN(berth::LibraryUse use, env_.registry().Use(device));
+      custom_op_uses_.push_back(std::move(use));
+    }
+    for (const OrtCustomOpDomain* domain : brought) {
+      const bool known = std::any_of(domains.begin(), domains.end(),
+                                     [&](const auto* other) { return other->name == domain->name; });
+      if (domain->ops.empty() || known) {
+        BERTH_LOG(*logger_, kWarning, "session") << "EP \"" << device->ep_name << "\": domain \"" << domain->name
+                                                 << "\" of custom operators: " << (known ? "there is one of that name" : "empty")
+                                                 << ": it is left out";
+        continue;
+      }
+      domains.push_back(domain);
+    }
+  }
+  if (!domains.empty()) {
+    BERTH_ASSIGN_OR_RETURN(load.custom_ops, berth::CustomOps::Read(domains));
+  }
+  return berth::Ok();
+}
+
+Status OrtSession::Load(const berth::ModelSource& source) {
   logger_ = std::make_unique<berth::Logger>(env_.sink(), options_.log_id.empty() ? env_.logger().id : options_.log_id,
                                             LogSeverity(options_, env_));
   const Clock::time_point start = Clock::now();
@@ -56,13 +109,73 @@ Status OrtSession::Initialize(const berth::ModelSource& source) {
   if (const char* folder = options_.config.Find("session.model_external_initializers_file_folder_path")) {
     load.data_folder = folder;
   }
-  const auto* path = std::get_if<std::filesystem::path>(&source);
-  BERTH_ASSIGN_OR_RETURN(model_, path != nullptr
-                                     ? berth::LoadModelFile(*path, load, *logger_)
-                                     : berth::LoadModelBytes(std::get<1>(source), load, *logger_));
+  BERTH_RETURN_IF_ERROR(ReadCustomOps(load));
+  if (const auto* path = std::get_if<std::filesystem::path>(&source)) {
+    BERTH_ASSIGN_OR_RETURN(model_, berth::LoadModelFile(*path, load, *logger_));
+  } else if (const auto* edited = std::get_if<const OrtModel*>(&source)) {
+    BERTH_ASSIGN_OR_RETURN(model_, berth::LoadEditedModel(**edited, load, *logger_, kept_values_));
+  } else {
+    BERTH_ASSIGN_OR_RETURN(model_, berth::LoadModelBytes(std::get<1>(source), load, *logger_));
+  }
   CollectIo();
-  const double load_ms = MillisecondsSince(start);
+  load_ms_ = MillisecondsSince(start);
+  return berth::Ok();
+}
+
+Status OrtSession::Apply(const OrtModel& edited) {
+  if (ready_) return berth::Error(ORT_MODEL_LOADED, "Session: This session has already been initialized.");
+  BERTH_RETURN_IF_ERROR(broken_);
+  BERTH_RETURN_IF_ERROR(berth::CheckAddition(edited, *model_));
+  broken_ = berth::ApplyEditedModel(edited, *model_, *logger_, kept_values_);
+  if (broken_.ok()) CollectIo();
+  return broken_;
+}
+
+Status OrtSession::Finalize(const OrtSessionOptions* options) {
+  if (ready_) return berth::Ok();
+  BERTH_RETURN_IF_ERROR(broken_);
+  if (options != nullptr) options_ = *options;
+  broken_ = Initialize(berth::ContextOutputOf(options_));   // a graph that was half planned is not planned again
+  return broken_;
+}
+
+// What the EPs that compiled this model say of it now (ep-contract g.6).
+Status OrtSession::CheckCompatibility() const {
+  for (const auto& ep : eps_) {
+    const auto entry = model_->metadata.find(absl::StrCat(kOrtModelMetadata_EpCompatibilityInfoPrefix, ep->name()));
+    if (entry == model_->metadata.end()) continue;
+    auto answer = ep->ValidateCompiledModelCompatibilityInfo(entry->second.c_str());
+    if (!answer.ok()) {
+      return berth::Error(ORT_FAIL, "Session: Failed to validate compiled model compatibility for EP \"", ep->name(), "\": ",
+                          answer.status().message());
+    }
+    const bool is_optional = *answer == OrtCompiledModelCompatibility_EP_SUPPORTED_PREFER_RECOMPILATION;
+    if (*answer == OrtCompiledModelCompatibility_EP_UNSUPPORTED) {
+      return berth::Error(ORT_FAIL, "Session: the compiled model is not supported by EP \"", ep->name(), "\": ",
+                          "compatibility info \"", entry->second, "\"");
+    }
+    if (is_optional && options_.ConfigFlag("session.fail_on_suboptimal_compiled_model")) {
+      return berth::Error(ORT_FAIL, "Session: the compiled model is suboptimal for EP \"", ep->name(), "\", and ",
+                          "session.fail_on_suboptimal_compiled_model=1");
+    }
+    const bool is_known = *answer >= OrtCompiledModelCompatibility_EP_NOT_APPLICABLE &&
+                          *answer <= OrtCompiledModelCompatibility_EP_UNSUPPORTED;
+    if (is_optional || !is_known) {
+      BERTH_LOG(*logger_, kWarning, "session") << "EP \"" << ep->name() << "\": the compiled model: "
+                                               << (is_optional ? "runs, but should be compiled again"
+                                                               : "the EP gave an answer that is not known");
+    }
+  }
+  return berth::Ok();
+}
+
+Status OrtSession::Initialize(std::optional<berth::ContextModelOutput> output) {
   BERTH_RETURN_IF_ERROR(CreateEps());
+  BERTH_RETURN_IF_ERROR(CheckCompatibility());
+  if (output) {
+    BERTH_RETURN_IF_ERROR(berth::CheckWeightless(options_, eps_, *logger_));
+    BERTH_RETURN_IF_ERROR(berth::ResolveOutput(*output, options_, model_->path, model_->file == nullptr));
+  }
 
   const Clock::time_point planning = Clock::now();
   berth::PartitionOptions partition;
@@ -79,13 +192,26 @@ Status OrtSession::Initialize(const berth::ModelSource& source) {
   records_assignment_ = options_.ConfigFlag("session.record_ep_graph_assignment_info");
   for (const auto& subgraph : partition_.assignment) assignment_.push_back(subgraph.get());
   const double partition_ms = MillisecondsSince(planning);
+  if (output) BERTH_RETURN_IF_ERROR(berth::WriteContextModel(*model_, partition_, eps_, *output, *logger_));
+  if (options_.ConfigFlag("session.compile_only")) return berth::Ok();
 
   const Clock::time_point building = Clock::now();
   BERTH_RETURN_IF_ERROR(BuildPlan());
   for (const auto& ep : eps_) BERTH_RETURN_IF_ERROR(ep->OnSessionInitializationEnd());
-  BERTH_LOG(*logger_, kInfo, "session") << "times: load " << load_ms << " ms, partition " << partition_ms << " ms, plan "
+  BERTH_LOG(*logger_, kInfo, "session") << "times: load " << load_ms_ << " ms, partition " << partition_ms << " ms, plan "
                                         << MillisecondsSince(building) << " ms";
+  ready_ = true;
   return berth::Ok();
+}
+
+Status OrtSession::SetEpDynamicOptions(std::span<const char* const> keys, std::span<const char* const> values) {
+  if (!ready_) return berth::Error(ORT_FAIL, "Session: not initialized.");
+  Status first;
+  for (const auto& ep : eps_) {
+    Status status = ep->SetDynamicOptions(keys, values);
+    if (first.ok()) first = std::move(status);
+  }
+  return first;
 }
 
 // Appended EPs are all created before the first is set up; selected ones are set up one after the other.
@@ -120,7 +246,7 @@ Status OrtSession::BuildPlan() {
     if (!ep->IsStreamAware()) continue;
     BERTH_LOG(*logger_, kInfo, "session") << "EP \"" << ep->name() << "\": works with streams; it runs without one here";
   }
-  berth::ExecOptions exec{berth::DefaultCpuAllocator(), pool_, logger_.get()};
+  berth::ExecOptions exec{berth::DefaultCpuAllocator(), pool_, logger_.get(), &options_.config};
   BERTH_ASSIGN_OR_RETURN(berth::BuiltProgram built, berth::BuildProgram(model_->graph(), partition_, exec));
   kernel_infos_ = std::move(built.infos);
   executor_ = std::make_unique<berth::Executor>(std::move(built.program), exec);
@@ -129,6 +255,12 @@ Status OrtSession::BuildPlan() {
 
 void OrtSession::CollectIo() {
   const berth::Graph& graph = model_->graph();
+  inputs_.clear();
+  overridable_.clear();
+  outputs_.clear();
+  by_graph_input_.clear();
+  input_index_.clear();
+  output_index_.clear();
   for (berth::ValueId id : graph.inputs) {
     const berth::Value& value = graph.value(id);
     bool required = value.initializer == nullptr;
@@ -202,6 +334,7 @@ Status OrtSession::Want(std::span<const char* const> names, std::span<OrtValue*>
 Status OrtSession::Run(const OrtRunOptions* options, std::span<const char* const> input_names,
                        std::span<const OrtValue* const> inputs, std::span<const char* const> output_names,
                        std::span<OrtValue*> outputs) {
+  if (!ready_) return berth::Error(ORT_FAIL, "Session not initialized.");
   absl::InlinedVector<const OrtValue*, 8> feeds(by_graph_input_.size(), nullptr);
   absl::InlinedVector<berth::Fetch, 8> fetches(output_names.size());
   BERTH_RETURN_IF_ERROR(Feed(input_names, inputs, feeds));

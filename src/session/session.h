@@ -14,9 +14,10 @@
 #include <vector>
 
 #include "exec/executor.h"
-#include "graph/model.h"
+#include "graph/editor.h"
 #include "plan/partition.h"
 #include "plan/program_builder.h"
+#include "session/context_model.h"
 #include "session/environment.h"
 #include "session/run_options.h"
 #include "session/session_options.h"
@@ -30,7 +31,7 @@ struct IoDef {
   bool required = true;      // false for an input with an initializer behind it
 };
 
-using ModelSource = std::variant<std::filesystem::path, std::span<const std::byte>>;
+using ModelSource = std::variant<std::filesystem::path, std::span<const std::byte>, const OrtModel*>;
 
 }  // namespace berth
 
@@ -39,7 +40,19 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   // `options` may be null: defaults. Errors: those of loading (model.h), CreateEp, Partition and BuildProgram.
   static berth::StatusOr<std::unique_ptr<OrtSession>> Create(OrtEnv& env, const berth::ModelSource& source,
                                                              const OrtSessionOptions* options);
+  // The same up to the point where the model is loaded: for Apply, and Finalize at the end.
+  static berth::StatusOr<std::unique_ptr<OrtSession>> CreateForEditing(OrtEnv& env, const berth::ModelSource& source,
+                                                                       const OrtSessionOptions* options);
+  // OrtCompileApi::CompileModel: everything but what a run needs. Errors: those of Create and of context_model.h.
+  static berth::Status Compile(OrtEnv& env, const berth::ModelSource& source, const OrtSessionOptions& options,
+                               berth::ContextModelOutput output);
   ~OrtSession();
+
+  // Adds to the model. ORT_MODEL_LOADED once the session is ready; those of ApplyEditedModel, after which the session can only
+  // be released, unless the model is as it was.
+  berth::Status Apply(const OrtModel& edited);
+  // Makes an edited session ready to run; nothing to do for one that is. `options` null: those that it was made with.
+  berth::Status Finalize(const OrtSessionOptions* options);
 
   const berth::Model& model() const { return *model_; }
   std::span<const berth::IoDef> inputs() const { return inputs_; }                 // without initializers
@@ -56,9 +69,15 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
                     std::span<const OrtValue* const> inputs, std::span<const char* const> output_names,
                     std::span<OrtValue*> outputs);
 
+  // OrtApi::SetEpDynamicOptions: every EP is told; the first error is the answer.
+  berth::Status SetEpDynamicOptions(std::span<const char* const> keys, std::span<const char* const> values);
+
  private:
   explicit OrtSession(OrtEnv& env) : env_(env) { env_.AddRef(); }
-  berth::Status Initialize(const berth::ModelSource& source);
+  berth::Status Load(const berth::ModelSource& source);
+  berth::Status Initialize(std::optional<berth::ContextModelOutput> output);
+  berth::Status ReadCustomOps(berth::LoadOptions& load);
+  berth::Status CheckCompatibility() const;
   berth::Status CreateEps();
   berth::Status BuildPlan();
   void CollectIo();
@@ -75,6 +94,8 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   std::unique_ptr<berth::Logger> logger_;
   std::unique_ptr<berth::ThreadPool> own_pool_;
   berth::ThreadPool* pool_ = nullptr;
+  std::vector<berth::LibraryUse> custom_op_uses_;   // of EPs whose operators the model may have
+  berth::SharedValues kept_values_;   // that the model points to
   // Teardown is in reverse: kernels and their states, then EPs (compute infos, OrtEp), then the model they looked at.
   std::unique_ptr<berth::Model> model_;
   std::vector<std::unique_ptr<berth::EpInstance>> eps_;
@@ -88,5 +109,8 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   std::vector<const OrtEpAssignedSubgraph*> assignment_;
   bool records_assignment_ = false;
   bool runs_concurrently_ = true;
+  bool ready_ = false;        // to run
+  berth::Status broken_;      // why an edited model cannot be used
+  double load_ms_ = 0;
   std::mutex run_mutex_;   // held during Run when an EP does not support concurrent runs
 };

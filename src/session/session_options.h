@@ -11,9 +11,12 @@
 #include <onnxruntime_c_api.h>
 
 #include "base/handle.h"
+#include "base/dynamic_library.h"
+#include "base/handle.h"
 #include "base/key_value_pairs.h"
 #include "ep/ep_device.h"
 #include "ep/selection.h"
+#include "graph/custom_op.h"
 
 struct OrtEnv;
 
@@ -54,6 +57,8 @@ struct OrtSessionOptions : berth::Tagged<berth::HandleKind::kSessionOptions> {
   std::vector<berth::AppendedEp> eps;                  // in order of priority, without the CPU EP
   std::optional<size_t> cpu_place;                     // how many of them come before the CPU EP, if it was asked for by name
   std::optional<berth::SelectionPolicy> selection;     // counts when nothing was appended
+  std::vector<const OrtCustomOpDomain*> custom_op_domains;   // the application's
+  std::vector<std::shared_ptr<berth::DynamicLibrary>> custom_op_libraries;   // that RegisterCustomOpsLibrary_V2 opened
   std::string log_id;
   std::optional<OrtLoggingLevel> log_severity;         // none: the environment's
   int log_verbosity = 0;

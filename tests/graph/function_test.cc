@@ -168,7 +168,8 @@ TEST(LocalFunction, FaultsAreTold) {
   EXPECT_FAILS(load("y = my.f <k = 1> (x)", {"f <k> (a) => (b) { b = LeakyRelu <alpha : float = @k> (a) }"}), ORT_INVALID_GRAPH,
                "alpha", "INT seen, FLOAT wanted");
   EXPECT_FAILS(load("y = my.f(x)", {"f (a) => (b) { b = other.h(a) }"}), ORT_FAIL, "No opset registered for domain \"other\"");
-  EXPECT_FAILS(load("y = my.g(x)", {"f (a) => (b) { b = Neg(a) }"}), ORT_INVALID_GRAPH, "No Op registered for g");
+  EXPECT_FAILS(load("y = my.g(x)", {"f (a) => (b) { b = Neg(a) }"}), ORT_FAIL,
+               "my:g(-1) is not a registered function/op");
   EXPECT_TRUE(load("y = my.f(x)", {"f (a) => (b) { b = Neg(a) }", "unused (a) => (b) { b = NoSuchOp(a) }"}).ok());
 }
 

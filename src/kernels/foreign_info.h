@@ -1,0 +1,19 @@
+// What a kernel of others may ask beyond what our own do. Every OrtKernelInfo that leaves through the C API is one of these.
+#pragma once
+
+#include <onnxruntime_c_api.h>
+
+#include "base/key_value_pairs.h"
+#include "kernels/info.h"
+
+namespace berth {
+
+// Copies are as good as the one that they were made of, and live no longer than the session.
+struct ForeignKernelInfo : OrtKernelInfo {
+  explicit ForeignKernelInfo(const OrtKernelInfo& info) : OrtKernelInfo(info) {}
+
+  const OrtKeyValuePairs* config = nullptr;   // entries of the session; null: none are known
+  const OrtEp* ep = nullptr;                  // that the kernel runs for; null: the CPU
+};
+
+}  // namespace berth
