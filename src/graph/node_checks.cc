@@ -81,7 +81,7 @@ Status FindOperator(Node& node, std::string_view overload, const Graph& graph) {
   node.function = graph.model().functions.Find(node.domain, node.op_type, overload);
   if (node.function == nullptr) {
     // Operators of ONNX's own domains are told apart, as ORT does.
-    const bool is_onnx = NewestOpset(node.domain, false) > 0;
+    const bool is_onnx = node.domain != "com.microsoft" && NewestOpset(node.domain, false) > 0;
     if (!is_onnx) return Error(ORT_FAIL, "Fatal error: ", node.domain, ":", node.op_type, "(-1) is not a registered function/op");
     return Bad(node, graph, "Error No Op registered for ", node.op_type, " with domain version of ", opset->second);
   }
