@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "kernels/math/unary_kernel.h"
+#include "kernels/math/vector_functions.h"
 
 namespace berth {
 namespace {
@@ -15,6 +16,7 @@ struct ErfOp {
       return static_cast<T>(std::erf(static_cast<double>(x)));
     }
   }
+  void InPlace(float* x, int64_t count) const { Erfs(x, count); }
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "kernels/math/functions.h"
 #include "kernels/math/unary_kernel.h"
+#include "kernels/math/vector_functions.h"
 
 namespace berth {
 namespace {
@@ -10,6 +11,7 @@ struct SigmoidOp {
   T operator()(T x) const {
     return Sigmoid(x);
   }
+  void InPlace(float* x, int64_t count) const { Sigmoids(x, count); }
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "kernels/math/unary_kernel.h"
+#include "kernels/math/vector_functions.h"
 
 namespace berth {
 namespace {
@@ -11,6 +12,7 @@ struct TanhOp {
   T operator()(T x) const {
     return std::tanh(x);
   }
+  void InPlace(float* x, int64_t count) const { Tanhs(x, count); }
 };
 
 }  // namespace

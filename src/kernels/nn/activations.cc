@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "absl/strings/match.h"
-#include "kernels/nn/gate_functions.h"
+#include "kernels/math/vector_functions.h"
 
 namespace berth {
 namespace {

@@ -1,4 +1,4 @@
-// Sigmoid and tanh of runs of numbers, as the gates of recurrent operators take them.
+// Functions of runs of numbers: element-wise operators and the gates of recurrent ones stand on them.
 #pragma once
 
 #include <cstdint>
@@ -12,5 +12,8 @@ void Sigmoids(double* x, int64_t count);
 // x[i] = tanh(x[i]).
 void Tanhs(float* x, int64_t count);
 void Tanhs(double* x, int64_t count);
+
+// x[i] = erf(x[i]), within 4e-7 of the true value relative to it; NaN stays.
+void Erfs(float* x, int64_t count);
 
 }  // namespace berth
