@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <string>
 
 #include "image/pixels.h"
 

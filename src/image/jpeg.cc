@@ -11,7 +11,7 @@ namespace berth::image {
 namespace {
 
 // Inks to light; Adobe's files, the only ones there are, hold them inverted.
-void FromCmyk(const std::vector<uint8_t>& cmyk, Pixels& pixels) {
+void FromCmyk(const LazyBytes& cmyk, Pixels& pixels) {
   for (size_t i = 0; i < cmyk.size() / 4; ++i) {
     for (size_t c = 0; c < 3; ++c) pixels.rgb[3 * i + c] = static_cast<uint8_t>((cmyk[4 * i + c] * cmyk[4 * i + 3] + 127) / 255);
   }
@@ -27,7 +27,7 @@ Pixels DecodeJpeg(Bytes bytes) {
   if (tjDecompressHeader3(handle.get(), bytes.data(), size, &width, &height, &subsampling, &colors) != 0) fail();
   Pixels pixels = Pixels::Of(static_cast<uint64_t>(width), static_cast<uint64_t>(height));
   const bool is_cmyk = colors == TJCS_CMYK || colors == TJCS_YCCK;
-  std::vector<uint8_t> cmyk(is_cmyk ? pixels.rgb.size() / 3 * 4 : 0);
+  LazyBytes cmyk(is_cmyk ? pixels.rgb.size() / 3 * 4 : 0);
   const int status = tjDecompress2(handle.get(), bytes.data(), size, is_cmyk ? cmyk.data() : pixels.rgb.data(), width, 0, height,
                                    is_cmyk ? TJPF_CMYK : TJPF_RGB, TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS);
   // Of what is only odd, a missing end alone means that pixels are missing.

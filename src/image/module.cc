@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <string>
 
 #include "base/image_module.h"
 #include "image/pixels.h"
@@ -13,7 +14,7 @@ Pixels Pixels::Of(uint64_t width, uint64_t height) {
   if (width == 0 || height == 0 || width > kMostPixels || height > kMostPixels / width) {
     throw Damaged("size " + std::to_string(width) + " x " + std::to_string(height) + ": at most 2^28 pixels wanted, and some");
   }
-  return {static_cast<uint32_t>(width), static_cast<uint32_t>(height), std::vector<uint8_t>(width * height * 3)};
+  return {static_cast<uint32_t>(width), static_cast<uint32_t>(height), LazyBytes(width * height * 3)};
 }
 
 namespace {

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <new>
 #include <span>
 #include <stdexcept>
-#include <vector>
 
 namespace berth::image {
 
@@ -16,10 +18,27 @@ struct Damaged : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Zeros that take memory only where they are written: a file may promise a large picture and hold nothing.
+class LazyBytes {
+ public:
+  explicit LazyBytes(size_t size) : data_(static_cast<uint8_t*>(std::calloc(size, 1)), &std::free), size_(size) {
+    if (data_ == nullptr && size > 0) throw std::bad_alloc();
+  }
+  uint8_t* data() { return data_.get(); }
+  const uint8_t* data() const { return data_.get(); }
+  size_t size() const { return size_; }
+  uint8_t& operator[](size_t i) { return data_.get()[i]; }
+  uint8_t operator[](size_t i) const { return data_.get()[i]; }
+
+ private:
+  std::unique_ptr<uint8_t, void (*)(void*)> data_;
+  size_t size_;
+};
+
 // RGB, rows from the top.
 struct Pixels {
-  uint32_t width = 0, height = 0;
-  std::vector<uint8_t> rgb;
+  uint32_t width, height;
+  LazyBytes rgb;
 
   // Room for a picture, once its size is known to be sane. Damaged: empty, or larger than 2^28 pixels.
   static Pixels Of(uint64_t width, uint64_t height);

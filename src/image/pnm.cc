@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <string>
 
 #include "image/pixels.h"
 

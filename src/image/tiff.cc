@@ -52,11 +52,12 @@ Pixels DecodeTiff(Bytes bytes) {
   TIFFGetField(tiff.get(), TIFFTAG_IMAGEWIDTH, &width);
   TIFFGetField(tiff.get(), TIFFTAG_IMAGELENGTH, &height);
   Pixels pixels = Pixels::Of(width, height);
-  std::vector<uint32_t> raster(size_t{width} * height);
-  if (TIFFReadRGBAImageOriented(tiff.get(), width, height, raster.data(), ORIENTATION_TOPLEFT, 1) == 0) {
+  LazyBytes memory(size_t{width} * height * sizeof(uint32_t));
+  auto* raster = reinterpret_cast<uint32_t*>(memory.data());
+  if (TIFFReadRGBAImageOriented(tiff.get(), width, height, raster, ORIENTATION_TOPLEFT, 1) == 0) {
     throw Damaged("TIFF: damaged, cut off, or of a kind that is not known");
   }
-  for (size_t i = 0; i < raster.size(); ++i) {
+  for (size_t i = 0; i < pixels.rgb.size() / 3; ++i) {
     pixels.rgb[3 * i] = static_cast<uint8_t>(TIFFGetR(raster[i]));
     pixels.rgb[3 * i + 1] = static_cast<uint8_t>(TIFFGetG(raster[i]));
     pixels.rgb[3 * i + 2] = static_cast<uint8_t>(TIFFGetB(raster[i]));

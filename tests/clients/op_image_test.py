@@ -5,6 +5,7 @@ import shutil
 import struct
 import tempfile
 import unittest
+import zlib
 
 import numpy as np
 import PIL.Image
@@ -144,7 +145,10 @@ class Pictures(OperatorTest):
     def test_sizes_that_lie(self):
         png = bytearray(encoded(picture(), "PNG"))
         png[16:24] = struct.pack(">II", 0x7FFFFFFF, 0x7FFFFFFF)
-        lies = [bytes(png), self.bmp(1 << 30, 1 << 30, 24, 0, b"\0" * 64), self.bmp(1 << 14, 1 << 13, 8, 1, b"\0\0" * 8),
+        large = bytearray(png)
+        large[16:24] = struct.pack(">II", 1 << 14, 1 << 14)
+        large[29:33] = struct.pack(">I", zlib.crc32(large[12:29]))
+        lies = [bytes(png), bytes(large), self.bmp(1 << 30, 1 << 30, 24, 0, b"\0" * 64), self.bmp(1 << 14, 1 << 13, 8, 1, b"\0\0" * 8),
                 b"P6 100000 100000 255\n" + b"\0" * 64, b"P5 99999999999999999999 1 255\n", b"P1 0 5\n",
                 self.bmp(3, -(1 << 31), 24, 0, b"\0" * 64)]
         for data in lies:
