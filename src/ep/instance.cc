@@ -116,6 +116,7 @@ StatusOr<std::vector<EpInstance::Compiled>> EpInstance::Compile(std::span<const 
     const bool is_new = std::find(context_nodes.begin(), context_nodes.begin() + static_cast<std::ptrdiff_t>(i), context) ==
                         context_nodes.begin() + static_cast<std::ptrdiff_t>(i);
     const bool is_ours = is_new && CheckHandle(context, "ep_context_node").ok() && context->edited != nullptr;
+    if (is_ours) context->edited->set_doc_string(absl::StrCat("EPContext node for ", name_));
     compiled.push_back({made[i], std::unique_ptr<OrtNode>(is_ours ? context : nullptr)});
   }
   // What a failing Compile has made is the EP's to release all the same.

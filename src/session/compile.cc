@@ -16,7 +16,8 @@ OrtModelCompilationOptions::OrtModelCompilationOptions(const OrtSessionOptions& 
 
 Status OrtModelCompilationOptions::Check() const {
   if (!input) {
-    return InvalidArgument("CompileModel: Input model to compile must be loaded from either a file or a memory buffer: neither seen");
+    return InvalidArgument("CompileModel: Input model to compile must be loaded from either a file or a memory buffer: ",
+                           "neither seen");
   }
   if (const auto* path = std::get_if<std::filesystem::path>(&*input)) {
     std::error_code ignored;

@@ -104,6 +104,32 @@ StatusOr<const onnx::NodeProto*> ContextNode(const PartitionResult& partition, c
   return fused.context->edited.get();
 }
 
+void SetMetadata(onnx::ModelProto& proto, const std::string& key, const std::string& text) {
+  onnx::StringStringEntryProto* entry = nullptr;
+  for (auto& known : *proto.mutable_metadata_props()) {
+    if (known.key() == key) entry = &known;
+  }
+  if (entry == nullptr) entry = proto.add_metadata_props();
+  entry->set_key(key);
+  entry->set_value(text);
+}
+
+// What the model needs beside its own file, in the words of ORT.
+void AddDependencies(onnx::ModelProto& proto) {
+  bool weights = false, binaries = false;
+  for (const onnx::TensorProto& tensor : proto.graph().initializer()) {
+    weights = weights || tensor.data_location() == onnx::TensorProto::EXTERNAL;
+  }
+  for (const onnx::NodeProto& node : proto.graph().node()) {
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+      const bool in_file = attribute.name() == "embed_mode" && attribute.i() == 0;
+      binaries = binaries || (node.op_type() == "EPContext" && in_file);
+    }
+  }
+  SetMetadata(proto, "external_dependencies", absl::StrCat(weights ? "external_weights" : "", weights && binaries ? ";" : "",
+                                                           binaries ? "ep_context_binary" : ""));
+}
+
 // What the EPs want to find when the model is loaded: entries of its metadata.
 Status AddCompatibility(onnx::ModelProto& proto, const Model& model, std::span<const std::unique_ptr<EpInstance>> eps,
                         const Logger& logger) {
@@ -122,14 +148,7 @@ Status AddCompatibility(onnx::ModelProto& proto, const Model& model, std::span<c
     }
     BERTH_ASSIGN_OR_RETURN(std::string info, ep->GetCompiledModelCompatibilityInfo(*view));
     if (info.empty()) continue;
-    const std::string key = kOrtModelMetadata_EpCompatibilityInfoPrefix + ep->name();
-    onnx::StringStringEntryProto* entry = nullptr;
-    for (auto& known : *proto.mutable_metadata_props()) {
-      if (known.key() == key) entry = &known;
-    }
-    if (entry == nullptr) entry = proto.add_metadata_props();
-    entry->set_key(key);
-    entry->set_value(info);
+    SetMetadata(proto, kOrtModelMetadata_EpCompatibilityInfoPrefix + ep->name(), info);
   }
   return Ok();
 }
@@ -232,6 +251,7 @@ Status WriteContextModel(const Model& model, const PartitionResult& partition,
   BERTH_ASSIGN_OR_RETURN(onnx::ModelProto proto, WriteModel(model, {replace, place}));
   BERTH_RETURN_IF_ERROR(weights.Finish());
   BERTH_RETURN_IF_ERROR(AddCompatibility(proto, model, eps, logger));
+  if (!partition.fused.empty()) AddDependencies(proto);
   return Deliver(proto, output);
 }
 

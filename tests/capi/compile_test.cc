@@ -323,6 +323,35 @@ TEST_F(Compile, AFunctionSaysWhereWeightsAre) {
   EXPECT_TRUE(loaded.ok()) << loaded;
 }
 
+// What a compiled model needs beside its file.
+TEST_F(Compile, Dependencies) {
+  for (const bool embed : {true, false}) {
+    for (const bool weights : {true, false}) {
+      SessionSetup setup;
+      Append(setup);
+      Settings settings(env_, setup);
+      settings.From(mul_).To(folder_ / "model.onnx");
+      ASSERT_TRUE(settings.Set<&C::ModelCompilationOptions_SetEpContextEmbedMode>(embed).ok());
+      if (weights) {
+        ASSERT_TRUE(settings.Set<&C::ModelCompilationOptions_SetOutputModelExternalInitializersFile>("w.bin", size_t{1}).ok());
+      }
+      ASSERT_TRUE(settings.Compile().ok());
+      SessionSetup run;
+      Append(run);
+      AnySession session(env_, folder_ / "model.onnx", run.get());
+      ASSERT_TRUE(session.created().ok()) << session.created();
+      OrtModelMetadata* metadata = nullptr;
+      ASSERT_TRUE(Take(Api().SessionGetModelMetadata(session.get(), &metadata)).ok());
+      char* text = nullptr;
+      const char* key = "external_dependencies";
+      EXPECT_TRUE(Take(Api().ModelMetadataLookupCustomMetadataMap(metadata, DefaultAllocator(), key, &text)).ok());
+      EXPECT_EQ(TakeText(text), std::string(weights ? "external_weights" : "") + (weights && !embed ? ";" : "") +
+                                    (embed ? "" : "ep_context_binary"));
+      Api().ReleaseModelMetadata(metadata);
+    }
+  }
+}
+
 TEST_F(Compile, Compatibility) {
   const auto compiled_for = [&](const char* text) {
     SessionSetup setup;

@@ -371,6 +371,73 @@ TEST_F(CustomOps, OursNewerTableThanTheApi) {
   EXPECT_TRUE(session.created().Says("Unsupported version '1000'")) << session.created();
 }
 
+TEST_F(CustomOps, OursTablesThatAreIncomplete) {
+  const auto refused = [&](const std::function<void(TestOp&)>& spoil) {
+    TestOp op("Double", {{}}, {{}});
+    op.compute = Double;
+    spoil(op);
+    WithOps ops({&op});
+    AnySession session(env_, OpModel("Double", {{"X"}}, {{"Y"}}), ops.setup.get());
+    return session.created().code;
+  };
+  EXPECT_EQ(refused([](TestOp&) {}), ORT_OK);
+  EXPECT_EQ(refused([](TestOp& op) { op.GetName = nullptr; }), ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.name = ""; }), ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.GetInputTypeCount = nullptr; }), ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.GetOutputType = nullptr; }), ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.KernelDestroy = nullptr; }), ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.CreateKernel = nullptr, op.CreateKernelV2 = nullptr; }), ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.KernelCompute = nullptr, op.KernelComputeV2 = nullptr; }), ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.GetInputTypeCount = [](const OrtCustomOp*) { return SIZE_MAX; }; }), ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.inputs[0].type = static_cast<ONNXTensorElementDataType>(999); }), ORT_NOT_IMPLEMENTED);
+  EXPECT_EQ(refused([](TestOp& op) { op.inputs[0].kind = static_cast<OrtCustomOpInputOutputCharacteristic>(9); }),
+            ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.inputs[0].kind = INPUT_OUTPUT_VARIADIC, op.min_arity = -3; }), ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(refused([](TestOp& op) { op.GetStartVersion = nullptr, op.GetEndVersion = nullptr; }), ORT_OK);
+}
+
+TEST_F(CustomOps, OursExceptions) {
+  TestOp reading("Double", {{}}, {{}}), making("Double", {{}}, {{}}), running("Double", {{}}, {{}});
+  reading.GetInputType = [](const OrtCustomOp*, size_t) -> ONNXTensorElementDataType { throw std::runtime_error("of reading"); };
+  making.create = [](const OrtKernelInfo*) -> OrtStatus* { throw std::runtime_error("of making"); };
+  running.compute = [](OrtKernelContext*) -> OrtStatus* { throw std::runtime_error("of running"); };
+  const std::string model = OpModel("Double", {{"X"}}, {{"Y"}});
+  {
+    WithOps ops({&reading});
+    AnySession session(env_, model, ops.setup.get());
+    EXPECT_EQ(session.created().code, ORT_FAIL);
+    EXPECT_TRUE(session.created().Says("of reading")) << session.created();
+  }
+  {
+    WithOps ops({&making});
+    AnySession session(env_, model, ops.setup.get());
+    EXPECT_EQ(session.created().code, ORT_RUNTIME_EXCEPTION);
+    EXPECT_TRUE(session.created().Says("of making")) << session.created();
+  }
+  WithOps ops({&running});
+  AnySession session(env_, model, ops.setup.get());
+  std::vector<OrtValue*> outputs(1, nullptr);
+  Result ran = RunX(session, outputs);
+  EXPECT_EQ(ran.code, ORT_RUNTIME_EXCEPTION);
+  EXPECT_TRUE(ran.Says("of running")) << ran;
+}
+
+TEST_F(CustomOps, OursNullArguments) {
+  OrtCustomOpDomain* domain = nullptr;
+  TestOp op("Double", {{}}, {{}});
+  SessionSetup setup;
+  EXPECT_EQ(Take(Api().CreateCustomOpDomain(nullptr, &domain)).code, ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(Take(Api().CreateCustomOpDomain("my", nullptr)).code, ORT_INVALID_ARGUMENT);
+  ASSERT_TRUE(Take(Api().CreateCustomOpDomain("my", &domain)).ok());
+  EXPECT_EQ(Take(Api().CustomOpDomain_Add(domain, nullptr)).code, ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(Take(Api().CustomOpDomain_Add(nullptr, &op)).code, ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(Take(Api().AddCustomOpDomain(setup.get(), nullptr)).code, ORT_INVALID_ARGUMENT);
+  EXPECT_EQ(Take(Api().AddCustomOpDomain(nullptr, domain)).code, ORT_INVALID_ARGUMENT);
+  EXPECT_TRUE(Take(Api().CustomOpDomain_Add(domain, &op)).ok());
+  Api().ReleaseCustomOpDomain(domain);
+  Api().ReleaseCustomOpDomain(nullptr);
+}
+
 TEST_F(CustomOps, OfAnEpThatIsNotThere) {
   TestOp op("Double", {{}}, {{}});
   op.ep = "NoSuchEp";

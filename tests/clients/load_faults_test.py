@@ -28,7 +28,6 @@ DIFFERENCES = {
     "body_output_is_an_outer_value": (OK, "ONNX allows it"),
     "body_in_32_levels": (OK, "bodies may be nested deeper"),
     "body_in_50_levels": (OK, "bodies may be nested deeper"),
-    "function_missing": (INVALID_GRAPH, "as for any other operator that there is not"),
     "function_name_of_nothing": (INVALID_ARGUMENT, "as for a node of the graph"),
     "function_output_is_an_input": (OK, "ONNX allows it"),
     "function_input_twice": (FAIL, "told by the function, not by its call"),
