@@ -22,13 +22,22 @@ struct Mul {
     else return a * b;
   }
 };
+template <typename T>
+bool Less(const T& a, const T& b) {
+  return a < b;
+}
+// By the real parts first, as ONNX's reference has it.
+template <typename Part>
+bool Less(const std::complex<Part>& a, const std::complex<Part>& b) {
+  return a.real() != b.real() ? a.real() < b.real() : a.imag() < b.imag();
+}
 struct Max {
   template <typename T>
-  const T& operator()(const T& a, const T& b) const { return a > b || a != a ? a : b; }
+  const T& operator()(const T& a, const T& b) const { return Less(b, a) || a != a ? a : b; }
 };
 struct Min {
   template <typename T>
-  const T& operator()(const T& a, const T& b) const { return a < b || a != a ? a : b; }
+  const T& operator()(const T& a, const T& b) const { return Less(a, b) || a != a ? a : b; }
 };
 
 template <typename T, typename Op>
@@ -68,7 +77,7 @@ using Summable = TypeList<float, double, Float16, BFloat16, int8_t, int16_t, int
 using Multipliable = TypeList<float, double, Float16, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t,
                               uint64_t, bool, std::complex<float>, std::complex<double>>;
 using Ordered = TypeList<float, double, Float16, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t,
-                         uint64_t, bool, std::string>;
+                         uint64_t, bool, std::complex<float>, std::complex<double>, std::string>;
 
 }  // namespace
 
