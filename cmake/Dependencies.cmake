@@ -73,7 +73,7 @@ endif()
 if(BERTH_BUILD_IMAGE)
   find_package(PkgConfig QUIET)
   if(PkgConfig_FOUND)
-    pkg_check_modules(BERTH_PICTURES QUIET IMPORTED_TARGET libpng libturbojpeg libtiff-4 libwebp libopenjp2)
+    pkg_check_modules(BERTH_PICTURES QUIET IMPORTED_TARGET libpng libturbojpeg libtiff-4 libwebp libwebpdemux libopenjp2)
   endif()
   if(NOT BERTH_PICTURES_FOUND)
     string(CONCAT command "apt-get install pkg-config libpng-dev libturbojpeg0-dev libtiff-dev libwebp-dev libopenjp2-7-dev, or "

@@ -115,6 +115,8 @@ class Pictures(OperatorTest):
     def test_webp(self):
         self.check(encoded(picture(), "WEBP", lossless=True))
         self.check(encoded(picture(), "WEBP", quality=80), off_by=2)
+        frames = [PIL.Image.fromarray(frame) for frame in (picture(), 255 - picture())]
+        self.check(encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True), picture())
 
     def test_jpeg2000(self):
         for kind in ({}, {"no_jp2": True}):
@@ -148,7 +150,8 @@ class Pictures(OperatorTest):
         large = bytearray(png)
         large[16:24] = struct.pack(">II", 1 << 14, 1 << 14)
         large[29:33] = struct.pack(">I", zlib.crc32(large[12:29]))
-        lies = [bytes(png), bytes(large), self.bmp(1 << 30, 1 << 30, 24, 0, b"\0" * 64), self.bmp(1 << 14, 1 << 13, 8, 1, b"\0\0" * 8),
+        lies = [bytes(png), bytes(large),
+                self.bmp(1 << 30, 1 << 30, 24, 0, b"\0" * 64), self.bmp(1 << 14, 1 << 13, 8, 1, b"\0\0" * 8),
                 b"P6 100000 100000 255\n" + b"\0" * 64, b"P5 99999999999999999999 1 255\n", b"P1 0 5\n",
                 self.bmp(3, -(1 << 31), 24, 0, b"\0" * 64)]
         for data in lies:
