@@ -15,6 +15,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "base/thread_pool.h"
+#include "kernels/nn/tapped_map.h"
 #include "kernels/nn/window.h"
 #include "kernels/types.h"
 
@@ -23,6 +24,7 @@ namespace berth {
 // The largest; NaN if there is one.
 template <typename Acc>
 struct MaxReduction {
+  static constexpr Tapped kTapped = Tapped::kLargest;
   Acc Start() const {
     return std::numeric_limits<Acc>::has_infinity ? -std::numeric_limits<Acc>::infinity() : std::numeric_limits<Acc>::lowest();
   }
@@ -33,6 +35,7 @@ struct MaxReduction {
 
 template <typename Acc>
 struct MeanReduction {
+  static constexpr Tapped kTapped = Tapped::kSum;
   Acc Start() const { return 0; }
   Acc Term(Acc x) const { return x; }
   Acc Join(Acc a, Acc b) const { return a + b; }
@@ -152,12 +155,36 @@ void PoolLine(const T* map, const PoolWindow& window, int64_t d, int64_t h, cons
   }
 }
 
+// Floats, the reduction being one of tapped_map.h.
+template <typename Reduction>
+void PoolInVectors(Tapped kind, const float* x, int64_t maps, const PoolWindow& window, const Reduction& reduction, float* y,
+                   ThreadPool* pool) {
+  const PlacedWindow& placed = window.placed();
+  const TappedWindow tapped(placed);
+  ParallelFor(pool, maps, 65536 / (placed.out_size() * placed.kernel_size()) + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+    for (int64_t map = begin; map < end; ++map) {
+      float* out = y + map * placed.out_size();
+      TapMap(kind, tapped, {x + map * placed.in_size(), nullptr, 0, out});
+      if (kind == Tapped::kLargest) continue;
+      for (int64_t d = 0; d < placed.out[0]; ++d) {
+        for (int64_t h = 0; h < placed.out[1]; ++h, out += placed.out[2]) {
+          const int64_t line_taps = window.taps(0, d) * window.taps(1, h);
+          for (int64_t w = 0; w < placed.out[2]; ++w) out[w] = reduction.Finish(out[w], line_taps * window.taps(2, w));
+        }
+      }
+    }
+  });
+}
+
 }  // namespace internal
 
 // Pools `maps` maps of [in...] to as many of [out...].
 template <typename T, typename Reduction>
 void PoolMaps(const T* x, int64_t maps, const PoolWindow& window, const Reduction& reduction, T* y, ThreadPool* pool) {
   const PlacedWindow& placed = window.placed();
+  if constexpr (std::is_same_v<T, float> && requires { Reduction::kTapped; }) {
+    if (TappedWindow::Takes(placed)) return internal::PoolInVectors(Reduction::kTapped, x, maps, window, reduction, y, pool);
+  }
   const int64_t lines = placed.out[0] * placed.out[1];
   ParallelFor(pool, maps * lines, 16384 / (placed.out[2] * placed.kernel_size()) + 1,
               [&](std::ptrdiff_t begin, std::ptrdiff_t end) {

@@ -39,9 +39,11 @@ InsidePositions::InsidePositions(const PlacedWindow& window, size_t axis, int64_
 InsideTaps::InsideTaps(const PlacedWindow& window, size_t axis, int64_t position) {
   const int64_t dilation = window.dilation[axis];
   start = position * window.stride[axis] - window.pad[axis];
-  begin = start < 0 ? (-start + dilation - 1) / dilation : 0;
+  // Taps until one is `distance` further; most windows have no dilation and need no division.
+  const auto taps = [dilation](int64_t distance) { return dilation == 1 ? distance : (distance + dilation - 1) / dilation; };
+  begin = start < 0 ? taps(-start) : 0;
   const int64_t room = window.in[axis] - start;
-  end = room <= 0 ? 0 : std::min(window.kernel[axis], (room + dilation - 1) / dilation);
+  end = room <= 0 ? 0 : std::min(window.kernel[axis], taps(room));
 }
 
 StatusOr<Window> Window::FromAttributes(const KernelInfo& info, bool pools) {
