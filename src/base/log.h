@@ -6,6 +6,7 @@
 //   BERTH_LOG(logger, kWarning, "ep") << "library " << path << ": skipped";
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <sstream>
@@ -33,13 +34,13 @@ struct OrtLogger : berth::Tagged<berth::HandleKind::kLogger> {
   OrtLogger(std::shared_ptr<const berth::LogSink> log_sink, std::string logger_id, berth::Severity threshold)
       : sink(std::move(log_sink)), id(std::move(logger_id)), severity(threshold) {}
 
-  bool Passes(berth::Severity line) const { return line >= severity; }
+  bool Passes(berth::Severity line) const { return line >= severity.load(std::memory_order_relaxed); }
   // Hands a line to the sink without asking the threshold. Any thread.
   void Write(berth::Severity line, const char* category, const char* location, std::string_view message) const noexcept;
 
   std::shared_ptr<const berth::LogSink> sink;
   std::string id;
-  berth::Severity severity;
+  std::atomic<berth::Severity> severity;   // may change while others log
 };
 
 namespace berth {

@@ -56,9 +56,6 @@ OrtStatus* ORT_API_CALL AllocatorGetStats(const OrtAllocator* allocator, OrtKeyV
   });
 }
 
-// Allocators that programs get are the host's own: they live on.
-void ORT_API_CALL ReleaseAllocator(OrtAllocator*) {}
-
 // ---- OrtMemoryInfo ----
 
 OrtStatus* ORT_API_CALL CreateMemoryInfo(const char* name, OrtAllocatorType type, int id, OrtMemType mem_type,
@@ -152,7 +149,6 @@ void BindAllocator(OrtApi& api) {
   api.AllocatorFree = AllocatorFree;
   api.AllocatorGetInfo = AllocatorGetInfo;
   api.AllocatorGetStats = AllocatorGetStats;
-  api.ReleaseAllocator = ReleaseAllocator;
   api.CreateMemoryInfo = CreateMemoryInfo;
   api.CreateCpuMemoryInfo = CreateCpuMemoryInfo;
   api.CreateMemoryInfo_V2 = CreateMemoryInfoV2;

@@ -9,7 +9,7 @@ namespace berth::capi {
 
 void BindBuildInfo(OrtApi& api);       // api_base.cc: GetBuildInfoString
 void BindStatus(OrtApi& api);          // status.cc: CreateStatus, GetErrorCode, GetErrorMessage, ReleaseStatus
-void BindEnv(OrtApi& api);             // env.cc: environments, log level, telemetry, threading options, providers
+void BindEnv(OrtApi& api);             // env.cc: environments, log level, telemetry, providers
 void BindLogger(OrtApi& api);          // logger.cc: Logger_*
 void BindAllocator(OrtApi& api);       // allocator.cc: allocators, OrtMemoryInfo, arena settings, shared allocators
 void BindValue(OrtApi& api);           // value.cc: tensors, sequences and maps
@@ -19,6 +19,13 @@ void BindKeyValuePairs(OrtApi& api);   // key_value_pairs.cc
 void BindSessionOptions(OrtApi& api);  // session_options.cc: all that takes OrtSessionOptions, but not sessions
 void BindCustomOps(OrtApi& api);       // custom_ops.cc: domains of custom operators, their libraries, ShapeInferContext_*
 void BindRunOptions(OrtApi& api);      // run_options.cc
+void BindThreading(OrtApi& api);       // threading.cc: threading options, custom threads, callbacks around their work
+void BindGiven(OrtApi& api);           // given.cc: weights and dimensions that the application gives, prepacked weights
+void BindProfiling(OrtApi& api);       // profiling.cc
+void BindIoBinding(OrtApi& api);       // io_binding.cc
+void BindSharedAllocators(OrtApi& api);  // shared_allocators.cc: a session's, the environment's, arena settings, copies
+void BindSparse(OrtApi& api);          // sparse.cc: sparse tensors and opaque values
+void BindProviders(OrtApi& api);       // providers.cc: ORT's built-in providers and LoRA, which this build does not have
 void BindSession(OrtApi& api);         // session.cc: making, asking and running sessions
 void BindModelMetadata(OrtApi& api);   // model_metadata.cc
 void BindAssignment(OrtApi& api);      // assignment.cc: Session_GetEpGraphAssignmentInfo, EpAssigned*
@@ -42,5 +49,6 @@ void BindMemoryDevice(OrtEpApi& api); // allocator.cc: MemoryInfo_GetMemoryDevic
 void BindKernelInfo(OrtEpApi& api);   // op.cc: KernelInfo_GetEp
 void BindOpSchema(OrtEpApi& api);     // op_schema.cc: GetOpSchema, OpSchema_*, OpSchemaTypeConstraint_*
 void BindSupportInfo(OrtEpApi& api);  // support_info.cc: EpGraphSupportInfo_*
+void BindInterop(OrtInteropApi& api);  // interop.cc: memory and semaphores of other APIs
 
 }  // namespace berth::capi

@@ -4,23 +4,10 @@
 #include "capi/guard.h"
 #include "capi/tables.h"
 #include "session/environment.h"
-
-// Sizes of the thread pools that sessions share.
-struct OrtThreadingOptions : berth::Tagged<berth::HandleKind::kThreadingOptions> {
-  int intra_op_threads = 0;
-  int inter_op_threads = 0;
-};
+#include "session/log_function.h"
 
 namespace berth::capi {
 namespace {
-
-LogSink SinkOf(OrtLoggingFunction function, void* param) {
-  if (function == nullptr) return {};
-  return [function, param](Severity severity, const char* category, const char* logger_id, const char* location,
-                           const char* message) {
-    function(param, static_cast<OrtLoggingLevel>(severity), category, logger_id, location, message);
-  };
-}
 
 Status CheckLevel(int level) {
   if (level >= ORT_LOGGING_LEVEL_VERBOSE && level <= ORT_LOGGING_LEVEL_FATAL) return Ok();
@@ -43,7 +30,7 @@ OrtStatus* Create(int level, const char* log_id, LogSink sink, const OrtThreadin
     }
     if (threads != nullptr) {
       BERTH_RETURN_IF_ERROR(CheckHandle(threads, "threading_options"));
-      options.intra_op_threads = threads->intra_op_threads;
+      options.threads = *threads;
     }
     BERTH_ASSIGN_OR_RETURN(*out, OrtEnv::Acquire(std::move(options), *ApiBase()));
     return Ok();
@@ -106,31 +93,6 @@ OrtStatus* ORT_API_CALL SetLanguageProjection(const OrtEnv* env, OrtLanguageProj
   return ToOrtStatus(CheckHandle(env, "ort_env"));
 }
 
-OrtStatus* ORT_API_CALL CreateThreadingOptions(OrtThreadingOptions** out) noexcept {
-  return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
-    *out = new OrtThreadingOptions();
-    return Ok();
-  });
-}
-
-void ORT_API_CALL ReleaseThreadingOptions(OrtThreadingOptions* options) { delete options; }
-
-OrtStatus* SetThreads(OrtThreadingOptions* options, int OrtThreadingOptions::*which, int threads) noexcept {
-  return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckHandle(options, "tp_options"));
-    if (threads < 0) return InvalidArgument("ThreadingOptions: ", threads, " threads seen, at least 0 wanted");
-    options->*which = threads;
-    return Ok();
-  });
-}
-OrtStatus* ORT_API_CALL SetGlobalIntraOpNumThreads(OrtThreadingOptions* options, int threads) noexcept {
-  return SetThreads(options, &OrtThreadingOptions::intra_op_threads, threads);
-}
-OrtStatus* ORT_API_CALL SetGlobalInterOpNumThreads(OrtThreadingOptions* options, int threads) noexcept {
-  return SetThreads(options, &OrtThreadingOptions::inter_op_threads, threads);
-}
-
 // The names that language bindings know; the array and its texts are one release call away.
 OrtStatus* ORT_API_CALL GetAvailableProviders(char*** out, int* count) noexcept {
   return Guard([&]() -> Status {
@@ -164,10 +126,6 @@ void BindEnv(OrtApi& api) {
   api.EnableTelemetryEvents = SwitchTelemetry;
   api.DisableTelemetryEvents = SwitchTelemetry;
   api.SetLanguageProjection = SetLanguageProjection;
-  api.CreateThreadingOptions = CreateThreadingOptions;
-  api.ReleaseThreadingOptions = ReleaseThreadingOptions;
-  api.SetGlobalIntraOpNumThreads = SetGlobalIntraOpNumThreads;
-  api.SetGlobalInterOpNumThreads = SetGlobalInterOpNumThreads;
   api.GetAvailableProviders = GetAvailableProviders;
   api.ReleaseAvailableProviders = ReleaseAvailableProviders;
 }

@@ -28,7 +28,7 @@ OrtStatus* ORT_API_CALL GetSeverity(const OrtLogger* logger, OrtLoggingLevel* ou
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(logger, "logger"));
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
-    *out = static_cast<OrtLoggingLevel>(logger->severity);
+    *out = static_cast<OrtLoggingLevel>(logger->severity.load());
     return Ok();
   });
 }

@@ -99,6 +99,10 @@ OrtStatus* ORT_API_CALL SetLogSeverity(OrtSessionOptions* options, int level) no
   }
   return Set(options, &OrtSessionOptions::log_severity, static_cast<OrtLoggingLevel>(level));
 }
+OrtStatus* ORT_API_CALL SetUserLoggingFunction(OrtSessionOptions* options, OrtLoggingFunction function, void* param) noexcept {
+  if (OrtStatus* status = Set(options, &OrtSessionOptions::log_param, param)) return status;
+  return Set(options, &OrtSessionOptions::log_function, function);
+}
 OrtStatus* ORT_API_CALL SetOptimizationLevel(OrtSessionOptions* options, GraphOptimizationLevel level) noexcept {
   const bool known = (level >= ORT_DISABLE_ALL && level <= ORT_ENABLE_LAYOUT) || level == ORT_ENABLE_ALL;
   if (!known) {
@@ -222,6 +226,7 @@ void BindSessionOptions(OrtApi& api) {
   api.SetSessionLogId = SetLogId;
   api.SetSessionLogVerbosityLevel = SetLogVerbosity;
   api.SetSessionLogSeverityLevel = SetLogSeverity;
+  api.SetUserLoggingFunction = SetUserLoggingFunction;
   api.SetSessionGraphOptimizationLevel = SetOptimizationLevel;
   api.SetIntraOpNumThreads = SetIntraOpNumThreads;
   api.SetInterOpNumThreads = SetInterOpNumThreads;

@@ -42,6 +42,13 @@ OrtApi31 MakeOrtApi() {
   BindSessionOptions(api);
   BindCustomOps(api);
   BindRunOptions(api);
+  BindThreading(api);
+  BindGiven(api);
+  BindProfiling(api);
+  BindIoBinding(api);
+  BindSharedAllocators(api);
+  BindSparse(api);
+  BindProviders(api);
   BindSession(api);
   BindModelMetadata(api);
   BindAssignment(api);
@@ -90,6 +97,7 @@ OrtInteropApi MakeOrtInteropApi() {
   OrtInteropApi api{};
 #define BERTH_SLOT(slot) api.slot = Unfilled<"OrtInteropApi", #slot>(api.slot);
 #include "capi/slots/ort_interop_api_slots.inc"
+  BindInterop(api);
   return api;
 }
 

@@ -55,7 +55,7 @@ OrtStatus* ORT_API_CALL CreateTensorWithDeleter(OrtAllocator* deleter, void* dat
   });
 }
 
-void ORT_API_CALL ReleaseValue(OrtValue* value) { delete value; }
+void ORT_API_CALL ReleaseValue(OrtValue* value) { HeldValue last(value); }
 
 OrtStatus* ORT_API_CALL IsTensor(const OrtValue* value, int* out) noexcept {
   return Get(value, "value", out, [&] { return value->is_tensor() ? 1 : 0; });
@@ -134,7 +134,7 @@ OrtStatus* ORT_API_CALL GetTypeInfo(const OrtValue* value, OrtTypeInfo** out) no
 }
 OrtStatus* ORT_API_CALL GetTensorTypeAndShape(const OrtValue* value, OrtTensorTypeAndShapeInfo** out) noexcept {
   return Ask(value, "value", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckTensorValue(value, ORT_FAIL));
+    if (value->kind != ONNX_TYPE_SPARSETENSOR) BERTH_RETURN_IF_ERROR(CheckTensorValue(value, ORT_FAIL));
     *out = new OrtTensorTypeAndShapeInfo(TypeOf(*value).tensor);
     return Ok();
   });

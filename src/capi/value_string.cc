@@ -2,20 +2,25 @@
 
 #include "capi/bind.h"
 #include "capi/guard.h"
-#include "values/value.h"
+#include "values/sparse.h"
 
 namespace berth::capi {
 namespace {
 
+// Where the strings of a value are: the tensor itself, or the values of a sparse one.
+Tensor& TensorIn(const OrtValue& value) {
+  return value.sparse != nullptr ? value.sparse->mutable_values() : const_cast<OrtValue&>(value).tensor;
+}
+
 Status CheckStrings(const OrtValue* value) {
   BERTH_RETURN_IF_ERROR(CheckHandle(value, "value"));
-  if (value->is_tensor() && value->tensor.type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) return Ok();
+  if (TensorIn(*value).type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) return Ok();
   return Error(ORT_FAIL, "value: no tensor of strings seen, one wanted");
 }
 
 StatusOr<std::string*> Element(const OrtValue* value, size_t index) {
   BERTH_RETURN_IF_ERROR(CheckStrings(value));
-  const auto strings = const_cast<OrtValue*>(value)->tensor.mutable_strings();
+  const auto strings = TensorIn(*value).mutable_strings();
   if (index >= strings.size()) {
     return InvalidArgument("value: element index ", index, " seen, below ", strings.size(), " wanted");
   }
@@ -24,7 +29,7 @@ StatusOr<std::string*> Element(const OrtValue* value, size_t index) {
 
 size_t TotalLength(const OrtValue* value) {
   size_t total = 0;
-  for (const std::string& text : value->tensor.strings()) total += text.size();
+  for (const std::string& text : TensorIn(*value).strings()) total += text.size();
   return total;
 }
 
@@ -32,7 +37,7 @@ OrtStatus* ORT_API_CALL Fill(OrtValue* value, const char* const* texts, size_t c
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckStrings(value));
     if (count > 0) BERTH_RETURN_IF_ERROR(NotNull(texts, "s"));
-    const auto strings = value->tensor.mutable_strings();
+    const auto strings = TensorIn(*value).mutable_strings();
     if (count != strings.size()) {
       return InvalidArgument("FillStringTensor: ", count, " texts seen, ", strings.size(), " wanted");
     }
@@ -72,7 +77,7 @@ OrtStatus* ORT_API_CALL Content(const OrtValue* value, void* out, size_t room, s
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckStrings(value));
     if (offset_count > 0) BERTH_RETURN_IF_ERROR(NotNull(offsets, "offsets"));
-    const auto strings = value->tensor.strings();
+    const auto strings = TensorIn(*value).strings();
     if (offset_count != strings.size()) {
       return Error(ORT_FAIL, "GetStringTensorContent: ", offset_count, " offsets seen, ", strings.size(), " wanted");
     }

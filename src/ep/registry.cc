@@ -96,6 +96,42 @@ Status EpRegistry::Unregister(const std::string& name) {
   return Ok();
 }
 
+namespace {
+
+const OrtMemoryInfo* MemoryOf(const OrtEpDevice& device, OrtDeviceMemoryType memory) {
+  return memory == OrtDeviceMemoryType_DEFAULT           ? device.device_memory
+         : memory == OrtDeviceMemoryType_HOST_ACCESSIBLE ? device.host_accessible_memory
+                                                         : nullptr;
+}
+
+}  // namespace
+
+StatusOr<OrtAllocator*> EpRegistry::MakeSharedAllocator(const OrtEpDevice* device, OrtDeviceMemoryType memory,
+                                                        const OrtKeyValuePairs* options) {
+  Registration registration(*this);
+  BERTH_RETURN_IF_ERROR(registration.status());
+  const OrtMemoryInfo* info = Offers(device) ? MemoryOf(*device, memory) : nullptr;
+  if (info == nullptr || device->owner == nullptr) {
+    return InvalidArgument("CreateSharedAllocator: memory type ", static_cast<int>(memory),
+                           ": Invalid memory type for OrtEpDevice: it has no memory of that kind");
+  }
+  return allocators_.Replace(*device->owner, *device, *info, options);
+}
+
+Status EpRegistry::ReleaseSharedAllocator(const OrtEpDevice* device, OrtDeviceMemoryType memory) {
+  Registration registration(*this);
+  BERTH_RETURN_IF_ERROR(registration.status());
+  const OrtMemoryInfo* info = Offers(device) ? MemoryOf(*device, memory) : nullptr;
+  if (info != nullptr && allocators_.Retire(info->device)) return Ok();
+  return InvalidArgument("ReleaseSharedAllocator: memory type ", static_cast<int>(memory),
+                         ": Invalid memory type for OrtEpDevice: there is no allocator for it");
+}
+
+OrtAllocator* EpRegistry::FindSharedAllocator(const OrtMemoryDevice& memory) {
+  Registration registration(*this);
+  return allocators_.Find(memory);
+}
+
 // A device that shared its memory's allocator with a library that has gone gets one of its own.
 void EpRegistry::RefillAllocators() {
   for (const auto& library : libraries_) {

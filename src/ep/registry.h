@@ -53,6 +53,15 @@ class EpRegistry {
   Status AskIncompatibility(const std::string& ep_name, const OrtHardwareDevice& hardware,
                             OrtDeviceEpIncompatibilityDetails& details) const;
 
+  // OrtApi::CreateSharedAllocator, ReleaseSharedAllocator: an allocator for memory of a kind that the device has.
+  // ORT_INVALID_ARGUMENT: it has none of that kind, or is none of devices(); there is none
+  // to release; else EpAllocator::Make's.
+  StatusOr<OrtAllocator*> MakeSharedAllocator(const OrtEpDevice* device, OrtDeviceMemoryType memory,
+                                              const OrtKeyValuePairs* options);
+  Status ReleaseSharedAllocator(const OrtEpDevice* device, OrtDeviceMemoryType memory);
+  // Null when nobody has one for such memory; the host's own for the CPU's.
+  OrtAllocator* FindSharedAllocator(const OrtMemoryDevice& memory);
+
  private:
   class Registration;
   Status CheckNew(const std::string& name) const;

@@ -16,13 +16,30 @@ Status SharedAllocators::Add(const EpFactory& factory, const OrtEpDevice& device
   return Ok();
 }
 
+StatusOr<OrtAllocator*> SharedAllocators::Replace(const EpFactory& factory, const OrtEpDevice& device, const OrtMemoryInfo& info,
+                                                  const OrtKeyValuePairs* options) {
+  BERTH_ASSIGN_OR_RETURN(auto allocator, EpAllocator::Make(factory, &info, options));
+  Retire(info.device);
+  entries_.push_back({&device, info.device, std::move(allocator)});
+  return entries_.back().allocator->raw();
+}
+
+bool SharedAllocators::Retire(const OrtMemoryDevice& memory) {
+  bool found = false;
+  for (Entry& entry : entries_) {
+    if (!(entry.memory == memory) || entry.retired) continue;
+    entry.retired = found = true;
+  }
+  return found;
+}
+
 void SharedAllocators::RemoveFor(const OrtEpDevice& device) {
   std::erase_if(entries_, [&](const Entry& entry) { return entry.device == &device; });
 }
 
 OrtAllocator* SharedAllocators::Find(const OrtMemoryDevice& memory) const {
   for (const Entry& entry : entries_) {
-    if (entry.memory == memory) return entry.allocator->raw();
+    if (entry.memory == memory && !entry.retired) return entry.allocator->raw();
   }
   return memory == CpuMemoryInfo().device ? DefaultCpuAllocator() : nullptr;
 }

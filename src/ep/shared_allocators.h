@@ -18,6 +18,12 @@ class SharedAllocators {
   Status AddFor(const EpFactory& factory, const OrtEpDevice& device);
   // Releases what was made for `device`.
   void RemoveFor(const OrtEpDevice& device);
+  // Makes the one for `info`, which `device` has described, anew. The one before stays until RemoveFor, as memory of it may be
+  // in use, but is not found any more. Error: EpAllocator::Make; then it is as before.
+  StatusOr<OrtAllocator*> Replace(const EpFactory& factory, const OrtEpDevice& device, const OrtMemoryInfo& info,
+                                  const OrtKeyValuePairs* options);
+  // Has it found no more, as above; false where there is none.
+  bool Retire(const OrtMemoryDevice& memory);
   // Null when nobody made one; the name of the memory does not count.
   OrtAllocator* Find(const OrtMemoryDevice& memory) const;
 
@@ -26,6 +32,7 @@ class SharedAllocators {
     const OrtEpDevice* device;
     OrtMemoryDevice memory;
     std::unique_ptr<EpAllocator> allocator;
+    bool retired = false;
   };
   Status Add(const EpFactory& factory, const OrtEpDevice& device, const OrtMemoryInfo* info);
   std::vector<Entry> entries_;

@@ -25,7 +25,7 @@ Status BodyExecutor::Run(KernelContext& ctx, std::span<const SharedValue> inputs
   for (const SharedValue& input : inputs) feeds.push_back(input.get());
   for (size_t from : captures_) feeds.push_back(ctx.InputValue(from));
   for (size_t i = 0; i < feeds.size(); ++i) BERTH_RETURN_IF_ERROR(CheckInput(i, feeds[i]));
-  BERTH_RETURN_IF_ERROR(executor_.RunBody(feeds, outputs, ctx.terminate()));
+  BERTH_RETURN_IF_ERROR(executor_.RunBody(feeds, outputs, ctx.control()));
   for (SharedValue& output : outputs) {
     if (output.use_count() > 0) continue;
     // An input passed on stays with whoever owns it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "exec/step_event.h"
 #include "kernels/body.h"
 
 namespace berth {
@@ -52,7 +53,11 @@ size_t StaticBytes(const Program& program, int32_t id) {
 }  // namespace
 
 Executor::Executor(Program program, ExecOptions options)
-    : program_(std::move(program)), options_(options), lifetimes_(LifetimesOf(program_)) {
+    : program_(std::move(program)),
+      options_(options),
+      lifetimes_(LifetimesOf(program_)),
+      is_constant_(program_.value_count, false) {
+  for (auto [id, value] : program_.constants) is_constant_[static_cast<size_t>(id)] = true;
   for (int32_t id : program_.fetches) {
     fetched_once_.push_back(std::count(program_.fetches.begin(), program_.fetches.end(), id) == 1);
   }
@@ -94,6 +99,12 @@ void Executor::ReturnFrame(std::unique_ptr<Frame> frame) const {
   frames_.push_back(std::move(frame));
 }
 
+void Executor::Shrink() const {
+  delete hot_frame_.exchange(nullptr, std::memory_order_acquire);
+  std::lock_guard lock(mutex_);
+  frames_.clear();
+}
+
 std::shared_ptr<const ShapePlan> Executor::FindPlan(std::span<const OrtValue* const> feeds) const {
   std::lock_guard lock(mutex_);
   for (const auto& plan : plans_) {
@@ -116,17 +127,25 @@ void Executor::Learn(const Frame& frame, std::span<const OrtValue* const> feeds)
   plans_.push_back(std::move(plan));
 }
 
-Status Executor::RunSteps(Frame& frame, const std::atomic<bool>& terminate) const {
+Status Executor::RunSteps(Frame& frame, const RunControl& control) const {
   const int32_t* ids = program_.ids.data();
   const ElementType* types = program_.types.data();
   for (const Step& step : program_.steps) {
-    if (terminate.load(std::memory_order_relaxed)) {
+    if (control.terminate.load(std::memory_order_relaxed)) {
       return Status(ORT_FAIL, "Run: terminate flag of the run options: set seen, the run is given up");
     }
     KernelContext ctx(frame.refs(), frame.values(), {ids + step.inputs_begin, step.input_count},
                       {ids + step.outputs_begin, step.output_count}, {types + step.outputs_begin, step.output_count},
                       frame);
+    const bool profiled = control.profilers[0] != nullptr || control.profilers[1] != nullptr;
+    const auto start = profiled ? Profiler::Clock::now() : Profiler::Clock::time_point();
     Status status = step.kernel->Run(ctx);
+    if (profiled) {
+      const Profiler::Event event = StepEvent(program_, step, frame.refs(), is_constant_, start);
+      for (Profiler* profiler : control.profilers) {
+        if (profiler != nullptr) profiler->Add(event);
+      }
+    }
     if (!status.ok()) return std::move(status).Annotate(program_.nodes[step.node].label);
     frame.EndStep({ids + step.drops_begin, step.drop_count});
   }
@@ -183,29 +202,29 @@ Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
 }
 
 Status Executor::RunFrame(Frame& frame, std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
-                          const std::atomic<bool>& terminate) const {
+                          const RunControl& control) const {
   bool same_shapes = frame.plan() != nullptr && Fits(*frame.plan(), feeds);
-  BERTH_RETURN_IF_ERROR(frame.Begin(same_shapes ? frame.plan() : FindPlan(feeds), terminate));
+  BERTH_RETURN_IF_ERROR(frame.Begin(same_shapes ? frame.plan() : FindPlan(feeds), control));
   for (size_t i = 0; i < feeds.size(); ++i) {
     if (program_.feeds[i] >= 0 && feeds[i] != nullptr) frame.refs()[program_.feeds[i]] = feeds[i];
   }
   for (const Fetch& fetch : fetches) frame.SetFetch(program_.fetches[fetch.output], *fetch.value);
-  BERTH_RETURN_IF_ERROR(RunSteps(frame, terminate));
+  BERTH_RETURN_IF_ERROR(RunSteps(frame, control));
   if (frame.plan() == nullptr) Learn(frame, feeds);
   return Ok();
 }
 
 Status Executor::Run(std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
-                     const std::atomic<bool>& terminate) const {
+                     const RunControl& control) const {
   std::unique_ptr<Frame> frame = TakeFrame();
-  Status status = RunFrame(*frame, feeds, fetches, terminate);
+  Status status = RunFrame(*frame, feeds, fetches, control);
   if (status.ok()) status = Deliver(*frame, fetches);
   ReturnFrame(std::move(frame));
   return status;
 }
 
 Status Executor::RunBody(std::span<const OrtValue* const> feeds, std::span<SharedValue> outputs,
-                         const std::atomic<bool>& terminate) const {
+                         const RunControl& control) const {
   std::unique_ptr<Frame> frame = TakeFrame();
   for (size_t i = 0; i < outputs.size(); ++i) {
     // What two outputs give lives as long as the longer-lived of them: in memory of its own.
@@ -213,7 +232,7 @@ Status Executor::RunBody(std::span<const OrtValue* const> feeds, std::span<Share
       frame->OfferSpare(program_.fetches[i], const_cast<OrtValue*>(outputs[i].get()));
     }
   }
-  Status status = RunFrame(*frame, feeds, {}, terminate);
+  Status status = RunFrame(*frame, feeds, {}, control);
   for (size_t i = 0; i < outputs.size() && status.ok(); ++i) {
     const int32_t id = program_.fetches[i];
     const OrtValue* source = frame->refs()[id];

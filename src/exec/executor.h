@@ -26,25 +26,28 @@ class Executor {
 
   const Program& program() const { return program_; }
 
-  // `feeds`: by graph input; null where an initializer stands in. `terminate`: polled between steps; when it turns true
-  // the run ends with ORT_FAIL. On an error no fetch is touched. Values are checked by the caller.
+  // `feeds`: by graph input; null where an initializer stands in. The terminate flag of `control` is polled between
+  // steps; when it turns true the run ends with ORT_FAIL. On an error no fetch is touched. Values are checked by the caller.
   Status Run(std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
-             const std::atomic<bool>& terminate) const;
+             const RunControl& control) const;
+
+  // Frees the memory that is kept for later runs.
+  void Shrink() const;
 
   // The same for a body: `outputs` by graph output. What a step made is new; a feed or constant is borrowed (use_count()
   // 0), a value that the run holds is shared. A tensor there that nobody else holds gives up its memory, see body.h.
   Status RunBody(std::span<const OrtValue* const> feeds, std::span<SharedValue> outputs,
-                 const std::atomic<bool>& terminate) const;
+                 const RunControl& control) const;
 
  private:
   // Everything but the outputs. The frame has to be returned whatever the status is.
   Status RunFrame(Frame& frame, std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
-                  const std::atomic<bool>& terminate) const;
+                  const RunControl& control) const;
   std::unique_ptr<Frame> TakeFrame() const;
   void ReturnFrame(std::unique_ptr<Frame> frame) const;
   std::shared_ptr<const ShapePlan> FindPlan(std::span<const OrtValue* const> feeds) const;
   void Learn(const Frame& frame, std::span<const OrtValue* const> feeds) const;
-  Status RunSteps(Frame& frame, const std::atomic<bool>& terminate) const;
+  Status RunSteps(Frame& frame, const RunControl& control) const;
   // Takes a result that nobody else needs out of the frame; null where it has to be copied.
   std::unique_ptr<OrtValue> TakeOwned(Frame& frame, int32_t id) const;
   Status Deliver(Frame& frame, std::span<const Fetch> fetches) const;
@@ -52,6 +55,7 @@ class Executor {
   const Program program_;
   const ExecOptions options_;
   std::vector<Lifetime> lifetimes_;                 // of step-made values that the arena may hold; bytes unset
+  std::vector<bool> is_constant_;                   // by value number
   std::vector<bool> fetched_once_;                  // by graph output: no other one is the same value
   mutable std::atomic<Frame*> hot_frame_{nullptr};  // the frame of the last run: a lone caller takes no lock
   mutable std::mutex mutex_;                        // guards what follows

@@ -34,8 +34,8 @@ Frame::Frame(const Program& program, const ExecOptions& options)
   refs_ = fresh_refs_;
 }
 
-Status Frame::Begin(std::shared_ptr<const ShapePlan> plan, const std::atomic<bool>& terminate) {
-  terminate_ = &terminate;
+Status Frame::Begin(std::shared_ptr<const ShapePlan> plan, const RunControl& control) {
+  control_ = &control;
   if (plan != plan_) {
     // Tensors placed under the old plan must not be mistaken for ones of the new.
     for (uint32_t id = 0; id < program_.value_count; ++id) values_[id] = OrtValue();

@@ -4,7 +4,6 @@
 // Used by one run at a time.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <span>
 #include <vector>
@@ -28,6 +27,7 @@ struct ExecOptions {
   ThreadPool* pool = nullptr;
   const Logger* logger = nullptr;
   const OrtKeyValuePairs* config = nullptr;   // entries of the session
+  OrtPrepackedWeightsContainer* packed_weights = nullptr;   // where kernels share, or null
 };
 
 // Whether a tensor that the caller of Run gave can take an output. ORT_INVALID_ARGUMENT: another type or shape.
@@ -39,7 +39,7 @@ class Frame final : public KernelServices {
 
   // Starts a run: forgets what the run before left, and moves to `plan` (null: none known for these shapes; sizes are
   // then recorded).
-  Status Begin(std::shared_ptr<const ShapePlan> plan, const std::atomic<bool>& terminate);
+  Status Begin(std::shared_ptr<const ShapePlan> plan, const RunControl& control);
   // What the caller wants for a fetched value: memory of its own, or (null) a new tensor.
   void SetFetch(int32_t value_id, OrtValue* preallocated);
 
@@ -66,8 +66,7 @@ class Frame final : public KernelServices {
   StatusOr<void*> Scratch(size_t bytes) override;
   OrtAllocator* allocator() override { return options_.allocator; }
   ThreadPool* pool() override { return options_.pool; }
-  const Logger& logger() override { return *options_.logger; }
-  const std::atomic<bool>& terminate() override { return *terminate_; }
+  const RunControl& control() override { return *control_; }
 
  private:
   // Null when no memory was offered that fits.
@@ -89,7 +88,7 @@ class Frame final : public KernelServices {
   std::vector<std::pair<int32_t, OrtValue*>> spares_;
   std::vector<int32_t> heap_values_;          // values of this run with memory of their own
   std::vector<std::pair<int32_t, SharedValue>> held_;    // values of this run that kernels share
-  const std::atomic<bool>* terminate_ = nullptr;         // of this run
+  const RunControl* control_ = nullptr;                  // of this run
   std::vector<Buffer> scratch_;               // blocks of the running step; the last is the newest and largest
   size_t scratch_size_ = 0, scratch_used_ = 0;
 };

@@ -31,6 +31,7 @@ struct ProgramNode {
   std::string label;                    // as messages name it
   std::string op_type;
   std::string ep;
+  int32_t id = -1;                      // NodeId in its graph
 };
 
 struct Program {

@@ -6,6 +6,7 @@
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "graph/graph_builder.h"
 #include "graph/infer.h"
+#include "graph/injection.h"
 #include "graph/schema.h"
 #include "graph/wire.h"
 
@@ -54,6 +55,7 @@ Status CheckVersions(const onnx::ModelProto& proto, const LoadOptions& options, 
 StatusOr<std::unique_ptr<Model>> Load(std::unique_ptr<Model> model, LiftedModel lifted, const LoadOptions& options,
                                       const Logger& logger) {
   onnx::ModelProto proto;
+  BERTH_RETURN_IF_ERROR(CheckCancelled(options.cancelled));
   BERTH_RETURN_IF_ERROR(Parse(lifted.stripped, proto));
   model->content_hash = HashOf(lifted.stripped);   // of all but the big weights
   BERTH_RETURN_IF_ERROR(FillModel(proto, lifted.raw, options, logger, *model));
@@ -89,6 +91,8 @@ Status FillModel(onnx::ModelProto& proto, std::span<const std::span<const std::b
   for (const auto& entry : proto.metadata_props()) model.metadata[entry.key()] = entry.value();
   BERTH_RETURN_IF_ERROR(model.functions.Take(proto, options.released_opsets_only));
   BERTH_RETURN_IF_ERROR(BuildGraph(*proto.mutable_graph(), raw, model.graph()));
+  if (options.injection != nullptr) BERTH_RETURN_IF_ERROR(Inject(*options.injection, model.graph()));
+  BERTH_RETURN_IF_ERROR(CheckCancelled(options.cancelled));
   return InferTypes(model.graph(), options.strict_inference, logger);
 }
 
@@ -99,6 +103,11 @@ StatusOr<std::map<std::string, std::string>> ReadMetadata(std::span<const std::b
   std::map<std::string, std::string> metadata;
   for (const auto& entry : proto.metadata_props()) metadata[entry.key()] = entry.value();
   return metadata;
+}
+
+Status CheckCancelled(const std::atomic<bool>* cancelled) {
+  if (cancelled == nullptr || !cancelled->load(std::memory_order_relaxed)) return Ok();
+  return Status(ORT_MODEL_LOAD_CANCELED, "model: loading was cancelled by the application");
 }
 
 StatusOr<std::unique_ptr<Model>> LoadModelFile(const std::filesystem::path& path, const LoadOptions& options,

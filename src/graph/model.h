@@ -1,6 +1,7 @@
 // A loaded model: the main graph and what surrounds it.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <limits>
 #include <map>
@@ -48,6 +49,8 @@ class Model {
   std::set<OpsetImports> kept_imports_;
 };
 
+struct Injection;   // injection.h
+
 // How a model is read.
 struct LoadOptions {
   bool strict_inference = false;            // session.strict_shape_type_inference: a contradiction is an error
@@ -56,7 +59,12 @@ struct LoadOptions {
   // file is in the file's folder.
   std::filesystem::path data_folder;
   std::shared_ptr<const CustomOps> custom_ops;   // that the model may use; null: none
+  const Injection* injection = nullptr;     // what the application gives beside the file
+  const std::atomic<bool>* cancelled = nullptr;   // set when loading shall end with ORT_MODEL_LOAD_CANCELED
 };
+
+// ORT_MODEL_LOAD_CANCELED when the flag is set; null is never set.
+Status CheckCancelled(const std::atomic<bool>* cancelled);
 
 // Reads, checks and resolves a model: parsed, names wired, schemas found, defaults filled in, types inferred. The file
 // stays mapped while the model lives.

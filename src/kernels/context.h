@@ -5,6 +5,7 @@
 // thread pool meanwhile, but ask for outputs on the calling thread).
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <span>
@@ -15,6 +16,15 @@
 #include "values/value.h"
 
 namespace berth {
+
+class Profiler;   // base/profiler.h
+
+// What was said of one run, and holds for the bodies inside of it too.
+struct RunControl {
+  const std::atomic<bool>& terminate;        // set when the run shall end
+  const Logger& logger;
+  std::array<Profiler*, 2> profilers = {};   // the session's and the run's; null: not wanted
+};
 
 // The side of the executor that a context calls back: memory for outputs and for scratch.
 class KernelServices {
@@ -33,9 +43,7 @@ class KernelServices {
   // The allocator for CPU memory of this session.
   virtual OrtAllocator* allocator() = 0;
   virtual ThreadPool* pool() = 0;
-  virtual const Logger& logger() = 0;
-  // Of the run: set when it shall end.
-  virtual const std::atomic<bool>& terminate() = 0;
+  virtual const RunControl& control() = 0;
 
  protected:
   ~KernelServices() = default;
@@ -92,8 +100,9 @@ struct OrtKernelContext : berth::Tagged<berth::HandleKind::kKernelContext> {
   berth::StatusOr<void*> Scratch(size_t bytes) { return services_.Scratch(bytes); }
   OrtAllocator* allocator() { return services_.allocator(); }
   berth::ThreadPool* pool() { return services_.pool(); }
-  const berth::Logger& logger() { return services_.logger(); }
-  const std::atomic<bool>& terminate() { return services_.terminate(); }
+  const berth::RunControl& control() { return services_.control(); }
+  const berth::Logger& logger() { return control().logger; }
+  const std::atomic<bool>& terminate() { return control().terminate; }
 
  private:
   const OrtValue** refs_;

@@ -15,6 +15,8 @@
 #include "graph/graph.h"
 #include "values/value.h"
 
+struct OrtPrepackedWeightsContainer;
+
 namespace berth {
 class BodyRunner;
 }
@@ -65,6 +67,10 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   berth::StatusOr<const berth::BodyRunner*> BodyOf(std::string_view attribute) const;
   // The graph of a body that BodyOf knows.
   const berth::Graph& body_graph(std::string_view attribute) const;
+  // Where kernels share what they have laid out of constant inputs; null when sessions share nothing.
+  OrtPrepackedWeightsContainer* packed_weights() const { return packed_weights_; }
+  void set_packed_weights(OrtPrepackedWeightsContainer* weights) { packed_weights_ = weights; }
+
   void AddBody(std::string attribute, const berth::BodyRunner* runner) { bodies_.emplace_back(std::move(attribute), runner); }
 
  private:
@@ -73,6 +79,7 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   std::vector<const OrtValue*> constants_;
   std::vector<std::pair<std::string, const berth::BodyRunner*>> bodies_;
   berth::ThreadPool* pool_;
+  OrtPrepackedWeightsContainer* packed_weights_ = nullptr;
   const berth::Logger& logger_;
   std::string label_;
 };

@@ -95,7 +95,7 @@ class Builder {
     std::tie(step.inputs_begin, step.input_count) = inputs;
     std::tie(step.outputs_begin, step.output_count) = outputs;
     step.node = static_cast<uint32_t>(program().nodes.size());
-    program().nodes.push_back({node.name, node.Label(graph_), node.op_type, node.ep});
+    program().nodes.push_back({node.name, node.Label(graph_), node.op_type, node.ep, node.id});
     program().steps.push_back(step);
     return Ok();
   }
@@ -119,6 +119,7 @@ class Builder {
     }
     auto owned = std::make_unique<KernelInfo>(graph_, node, std::move(constants), exec_.pool, *exec_.logger);
     KernelInfo& info = *owned;
+    info.set_packed_weights(exec_.packed_weights);
     infos_.push_back(std::move(owned));
     for (const Body& body : node.bodies) {
       BERTH_ASSIGN_OR_RETURN(const BodyRunner* runner, BuildBody(node, *body.graph));

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "devices/discovery.h"
+#include "session/pools.h"
 
 namespace {
 
@@ -29,10 +30,10 @@ void WarnIfDifferent(const OrtEnv& env, const OrtEnv::Options& options, const be
 
 }  // namespace
 
-OrtEnv::OrtEnv(Options options, std::shared_ptr<const berth::LogSink> sink)
-    : sink_(std::move(sink)), logger_(sink_, options.log_id, options.severity), config_(std::make_shared<berth::EnvConfig>(options.config)) {
-  if (options.intra_op_threads >= 0) pool_ = std::make_unique<berth::ThreadPool>(options.intra_op_threads);
-}
+OrtEnv::OrtEnv(const Options& options, std::shared_ptr<const berth::LogSink> sink)
+    : sink_(std::move(sink)),
+      logger_(sink_, options.log_id, options.severity),
+      config_(std::make_shared<berth::EnvConfig>(options.config)) {}
 
 berth::StatusOr<OrtEnv*> OrtEnv::Acquire(Options options, const OrtApiBase& api_base) {
   Singleton& process = Process();
@@ -47,7 +48,11 @@ berth::StatusOr<OrtEnv*> OrtEnv::Acquire(Options options, const OrtApiBase& api_
   }
   const berth::DiscoveryOptions discovery = berth::DiscoveryOptionsOf(options.config);
   auto sink = std::make_shared<const berth::LogSink>(options.sink ? options.sink : berth::StderrSink());
-  std::unique_ptr<OrtEnv> env(new OrtEnv(std::move(options), std::move(sink)));
+  std::unique_ptr<OrtEnv> env(new OrtEnv(options, std::move(sink)));
+  if (options.threads) {
+    BERTH_ASSIGN_OR_RETURN(env->pool_, berth::MakeSharedPool(*options.threads));
+    env->pool_flushes_denormals_ = options.threads->denormals_are_zero;
+  }
   BERTH_ASSIGN_OR_RETURN(auto hardware, berth::DiscoverDevices(discovery, env->logger_));
   env->registry_ = std::make_unique<berth::EpRegistry>(std::move(hardware), api_base, env->logger_, *env->config_);
   std::lock_guard lock(process.mutex);
@@ -55,6 +60,16 @@ berth::StatusOr<OrtEnv*> OrtEnv::Acquire(Options options, const OrtApiBase& api_
   process.env = env.release();
   process.references = 1;
   return process.env;
+}
+
+void OrtEnv::SetThreadCallbacks(std::optional<OrtThreadPoolCallbacksConfig> callbacks) {
+  std::lock_guard lock(mutex_);
+  thread_callbacks_ = callbacks;
+}
+
+std::optional<OrtThreadPoolCallbacksConfig> OrtEnv::thread_callbacks() const {
+  std::lock_guard lock(mutex_);
+  return thread_callbacks_;
 }
 
 void OrtEnv::AddRef() {

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/key_value_pairs.h"
@@ -13,6 +15,8 @@
 #include "base/thread_pool.h"
 #include "ep/env_config.h"
 #include "ep/registry.h"
+#include "session/env_allocators.h"
+#include "session/threading_options.h"
 
 struct OrtEnv : berth::Tagged<berth::HandleKind::kEnv> {
  public:
@@ -21,10 +25,10 @@ struct OrtEnv : berth::Tagged<berth::HandleKind::kEnv> {
     berth::Severity severity = berth::Severity::kWarning;
     berth::LogSink sink;                 // empty: stderr
     OrtKeyValuePairs config;
-    int intra_op_threads = -1;           // of a pool that sessions share; -1: none asked for
+    std::optional<OrtThreadingOptions> threads;   // of a pool that sessions share; none: no such pool
   };
 
-  // `api_base` is what EP libraries get. Errors: those of DiscoverDevices.
+  // `api_base` is what EP libraries get. Errors: those of DiscoverDevices and MakeSharedPool.
   static berth::StatusOr<OrtEnv*> Acquire(Options options, const OrtApiBase& api_base);
   // One more reference to a live environment.
   void AddRef();
@@ -39,14 +43,23 @@ struct OrtEnv : berth::Tagged<berth::HandleKind::kEnv> {
   void SetSeverity(berth::Severity severity) { logger_.severity = severity; }
   const std::shared_ptr<const berth::LogSink>& sink() const { return sink_; }
   berth::EpRegistry& registry() { return *registry_; }
+  berth::EnvAllocators& allocators() { return allocators_; }
   // Null when the environment was made without global thread pools.
   berth::ThreadPool* pool() { return pool_.get(); }
+  bool pool_flushes_denormals() const { return pool_flushes_denormals_; }
+  // Functions around the work of the threads of sessions that are made from now on.
+  void SetThreadCallbacks(std::optional<OrtThreadPoolCallbacksConfig> callbacks);
+  std::optional<OrtThreadPoolCallbacksConfig> thread_callbacks() const;
 
  private:
-  OrtEnv(Options options, std::shared_ptr<const berth::LogSink> sink);
+  OrtEnv(const Options& options, std::shared_ptr<const berth::LogSink> sink);
   std::shared_ptr<const berth::LogSink> sink_;
   berth::Logger logger_;
   std::shared_ptr<berth::EnvConfig> config_;
   std::unique_ptr<berth::ThreadPool> pool_;
+  bool pool_flushes_denormals_ = false;
+  berth::EnvAllocators allocators_;
+  mutable std::mutex mutex_;             // guards what follows
+  std::optional<OrtThreadPoolCallbacksConfig> thread_callbacks_;
   std::unique_ptr<berth::EpRegistry> registry_;
 };

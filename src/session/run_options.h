@@ -16,4 +16,6 @@ struct OrtRunOptions : berth::Tagged<berth::HandleKind::kRunOptions> {
   int log_severity = -1;       // -1: the session's
   int log_verbosity = 0;
   OrtKeyValuePairs config;
+  bool profiles = false;       // each run with these options writes a profile of its own
+  std::string profile_prefix;
 };

@@ -9,6 +9,8 @@
 #include "graph/custom_op.h"
 #include "graph/initializer.h"
 #include "session/choose_eps.h"
+#include "session/log_function.h"
+#include "session/pools.h"
 
 using berth::InvalidArgument;
 using berth::Status;
@@ -23,25 +25,30 @@ double MillisecondsSince(Clock::time_point start) {
 }
 
 berth::Severity LogSeverity(const OrtSessionOptions& options, const OrtEnv& env) {
-  return options.log_severity ? static_cast<berth::Severity>(*options.log_severity) : env.logger().severity;
+  return options.log_severity ? static_cast<berth::Severity>(*options.log_severity) : env.logger().severity.load();
 }
 
-// Sessions of one thread never wait for each other, so they need no pool.
-bool WantsOwnPool(const OrtSessionOptions& options) { return options.intra_op_threads != 1; }
+std::shared_ptr<const berth::LogSink> SinkFor(const OrtSessionOptions& options, const OrtEnv& env) {
+  if (options.log_function == nullptr) return env.sink();
+  return std::make_shared<const berth::LogSink>(berth::SinkOf(options.log_function, options.log_param));
+}
 
 }  // namespace
 
 StatusOr<std::unique_ptr<OrtSession>> OrtSession::CreateForEditing(OrtEnv& env, const berth::ModelSource& source,
-                                                                   const OrtSessionOptions* options) {
+                                                                   const OrtSessionOptions* options,
+                                                                   OrtPrepackedWeightsContainer* packed) {
   std::unique_ptr<OrtSession> session(new OrtSession(env));
+  session->packed_ = packed;
   if (options != nullptr) session->options_ = *options;
   BERTH_RETURN_IF_ERROR(session->Load(source));
   return session;
 }
 
 StatusOr<std::unique_ptr<OrtSession>> OrtSession::Create(OrtEnv& env, const berth::ModelSource& source,
-                                                         const OrtSessionOptions* options) {
-  BERTH_ASSIGN_OR_RETURN(auto session, CreateForEditing(env, source, options));
+                                                         const OrtSessionOptions* options,
+                                                         OrtPrepackedWeightsContainer* packed) {
+  BERTH_ASSIGN_OR_RETURN(auto session, CreateForEditing(env, source, options, packed));
   BERTH_RETURN_IF_ERROR(session->Initialize(berth::ContextOutputOf(session->options_)));
   return session;
 }
@@ -53,6 +60,10 @@ Status OrtSession::Compile(OrtEnv& env, const berth::ModelSource& source, const 
 }
 
 OrtSession::~OrtSession() {
+  {
+    std::unique_lock lock(async_mutex_);
+    async_done_.wait(lock, [this] { return async_runs_ == 0; });
+  }
   executor_.reset();
   kernel_infos_.clear();
   // One EP after the other, in the order of registration.
@@ -100,10 +111,13 @@ Status OrtSession::ReadCustomOps(berth::LoadOptions& load) {
 }
 
 Status OrtSession::Load(const berth::ModelSource& source) {
-  logger_ = std::make_unique<berth::Logger>(env_.sink(), options_.log_id.empty() ? env_.logger().id : options_.log_id,
+  logger_ = std::make_unique<berth::Logger>(SinkFor(options_, env_), options_.log_id.empty() ? env_.logger().id : options_.log_id,
                                             LogSeverity(options_, env_));
+  StartProfiling();
   const Clock::time_point start = Clock::now();
   berth::LoadOptions load;
+  load.injection = &options_.injection;
+  load.cancelled = options_.load_cancelled.get();
   load.strict_inference = options_.ConfigFlag("session.strict_shape_type_inference");
   load.released_opsets_only = options_.ConfigFlag("session.allow_released_opsets_only", true);
   if (const char* folder = options_.config.Find("session.model_external_initializers_file_folder_path")) {
@@ -119,6 +133,7 @@ Status OrtSession::Load(const berth::ModelSource& source) {
   }
   CollectIo();
   load_ms_ = MillisecondsSince(start);
+  Profile(std::holds_alternative<std::filesystem::path>(source) ? "model_loading_uri" : "model_loading_array", start);
   return berth::Ok();
 }
 
@@ -170,12 +185,16 @@ Status OrtSession::CheckCompatibility() const {
 }
 
 Status OrtSession::Initialize(std::optional<berth::ContextModelOutput> output) {
+  const Clock::time_point initializing = Clock::now();
+  BERTH_RETURN_IF_ERROR(CreatePool());
+  CreateAllocator();
   BERTH_RETURN_IF_ERROR(CreateEps());
   BERTH_RETURN_IF_ERROR(CheckCompatibility());
   if (output) {
     BERTH_RETURN_IF_ERROR(berth::CheckWeightless(options_, eps_, *logger_));
     BERTH_RETURN_IF_ERROR(berth::ResolveOutput(*output, options_, model_->path, model_->file == nullptr));
   }
+  BERTH_RETURN_IF_ERROR(berth::CheckCancelled(options_.load_cancelled.get()));
 
   const Clock::time_point planning = Clock::now();
   berth::PartitionOptions partition;
@@ -195,9 +214,13 @@ Status OrtSession::Initialize(std::optional<berth::ContextModelOutput> output) {
   if (output) BERTH_RETURN_IF_ERROR(berth::WriteContextModel(*model_, partition_, eps_, *output, *logger_));
   if (options_.ConfigFlag("session.compile_only")) return berth::Ok();
 
+  BERTH_RETURN_IF_ERROR(berth::CheckCancelled(options_.load_cancelled.get()));
+  if (!options_.optimized_model_path.empty()) BERTH_RETURN_IF_ERROR(SaveModel());
+
   const Clock::time_point building = Clock::now();
   BERTH_RETURN_IF_ERROR(BuildPlan());
   for (const auto& ep : eps_) BERTH_RETURN_IF_ERROR(ep->OnSessionInitializationEnd());
+  Profile("session_initialization", initializing);
   BERTH_LOG(*logger_, kInfo, "session") << "times: load " << load_ms_ << " ms, partition " << partition_ms << " ms, plan "
                                         << MillisecondsSince(building) << " ms";
   ready_ = true;
@@ -231,22 +254,35 @@ Status OrtSession::CreateEps() {
   return berth::Ok();
 }
 
-void OrtSession::CreatePool() {
-  if (!options_.use_per_session_threads && env_.pool() != nullptr) {
-    pool_ = env_.pool();
-  } else if (WantsOwnPool(options_)) {
-    own_pool_ = std::make_unique<berth::ThreadPool>(options_.intra_op_threads);
+Status OrtSession::CreatePool() {
+  flushes_denormals_ = options_.ConfigFlag("session.set_denormal_as_zero");
+  if (options_.use_per_session_threads) {
+    BERTH_ASSIGN_OR_RETURN(own_pool_, berth::MakeSessionPool(options_, env_.thread_callbacks()));
     pool_ = own_pool_.get();
+    return berth::Ok();
   }
+  if (env_.pool() == nullptr) {
+    return Status(ORT_FAIL, "Session: DisablePerSessionThreads: an environment without thread pools seen, one that was created "
+                  "with global thread pools wanted");
+  }
+  pool_ = env_.pool();
+  flushes_denormals_ = flushes_denormals_ || env_.pool_flushes_denormals();
+  return berth::Ok();
+}
+
+void OrtSession::CreateAllocator() {
+  if (options_.ConfigFlag("session.use_env_allocators")) allocator_ = env_.allocators().Find(berth::CpuMemoryInfo());
+  if (allocator_ != nullptr) return;
+  counted_allocator_ = berth::CountedAllocator::Make(0, options_.enable_cpu_mem_arena ? OrtArenaAllocator : OrtDeviceAllocator);
+  allocator_ = counted_allocator_.get();
 }
 
 Status OrtSession::BuildPlan() {
-  CreatePool();
   for (const auto& ep : eps_) {
     if (!ep->IsStreamAware()) continue;
     BERTH_LOG(*logger_, kInfo, "session") << "EP \"" << ep->name() << "\": works with streams; it runs without one here";
   }
-  berth::ExecOptions exec{berth::DefaultCpuAllocator(), pool_, logger_.get(), &options_.config};
+  berth::ExecOptions exec{allocator_, pool_, logger_.get(), &options_.config, packed_};
   BERTH_ASSIGN_OR_RETURN(berth::BuiltProgram built, berth::BuildProgram(model_->graph(), partition_, exec));
   kernel_infos_ = std::move(built.infos);
   executor_ = std::make_unique<berth::Executor>(std::move(built.program), exec);
@@ -341,38 +377,6 @@ Status OrtSession::Run(const OrtRunOptions* options, std::span<const char* const
   BERTH_RETURN_IF_ERROR(Want(output_names, outputs, fetches));
   std::unique_lock<std::mutex> lock(run_mutex_, std::defer_lock);
   if (!runs_concurrently_) lock.lock();
-  return RunWithEps(options, feeds, fetches);
-}
-
-// OnRunEnd goes to every EP whose OnRunStart succeeded, whatever happened in between; the first error is the run's.
-Status OrtSession::RunWithEps(const OrtRunOptions* options, std::span<const OrtValue* const> feeds,
-                              std::span<const berth::Fetch> fetches) {
   static const OrtRunOptions kDefaults;
-  const OrtRunOptions& run = options != nullptr ? *options : kDefaults;
-  if (eps_.empty()) return executor_->Run(feeds, fetches, run.terminate);
-
-  const char* no_sync = run.config.Find("disable_synchronize_execution_providers");
-  const bool sync = no_sync == nullptr || std::string_view(no_sync) != "1";
-  std::vector<bool> was_given;
-  for (const berth::Fetch& fetch : fetches) was_given.push_back(*fetch.value != nullptr);
-  Status status;
-  size_t started = 0;
-  for (; started < eps_.size() && status.ok(); ++started) {
-    status = eps_[started]->OnRunStart(&run);
-    if (!status.ok()) break;
-  }
-  if (status.ok()) status = executor_->Run(feeds, fetches, run.terminate);
-  for (size_t i = 0; i < started; ++i) {
-    Status end = eps_[i]->OnRunEnd(&run, sync);
-    if (status.ok()) status = std::move(end);
-  }
-  if (!status.ok()) {
-    // A run that failed at its end has made values that nobody would release.
-    for (size_t i = 0; i < fetches.size(); ++i) {
-      if (was_given[i]) continue;
-      delete *fetches[i].value;
-      *fetches[i].value = nullptr;
-    }
-  }
-  return status;
+  return RunProfiled(options != nullptr ? *options : kDefaults, feeds, fetches);
 }

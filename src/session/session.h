@@ -5,6 +5,8 @@
 //   threads    Run may be called from any number of threads; the rest is immutable
 #pragma once
 
+#include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -13,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/profiler.h"
 #include "exec/executor.h"
 #include "graph/editor.h"
 #include "plan/partition.h"
@@ -21,6 +24,7 @@
 #include "session/environment.h"
 #include "session/run_options.h"
 #include "session/session_options.h"
+#include "values/counted_allocator.h"
 
 namespace berth {
 
@@ -37,15 +41,19 @@ using ModelSource = std::variant<std::filesystem::path, std::span<const std::byt
 
 struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
  public:
-  // `options` may be null: defaults. Errors: those of loading (model.h), CreateEp, Partition and BuildProgram.
+  // `options` may be null: defaults. `packed`: where it shares what kernels have laid out, or null. Errors: those of loading
+  // (model.h), CreateEp, Partition and BuildProgram, of its pool; ORT_FAIL for shared threads in an environment without.
   static berth::StatusOr<std::unique_ptr<OrtSession>> Create(OrtEnv& env, const berth::ModelSource& source,
-                                                             const OrtSessionOptions* options);
+                                                             const OrtSessionOptions* options,
+                                                             OrtPrepackedWeightsContainer* packed = nullptr);
   // The same up to the point where the model is loaded: for Apply, and Finalize at the end.
   static berth::StatusOr<std::unique_ptr<OrtSession>> CreateForEditing(OrtEnv& env, const berth::ModelSource& source,
-                                                                       const OrtSessionOptions* options);
+                                                                       const OrtSessionOptions* options,
+                                                                       OrtPrepackedWeightsContainer* packed = nullptr);
   // OrtCompileApi::CompileModel: everything but what a run needs. Errors: those of Create and of context_model.h.
   static berth::Status Compile(OrtEnv& env, const berth::ModelSource& source, const OrtSessionOptions& options,
                                berth::ContextModelOutput output);
+  // Waits for runs that RunAsync has started.
   ~OrtSession();
 
   // Adds to the model. ORT_MODEL_LOADED once the session is ready; those of ApplyEditedModel, after which the session can only
@@ -68,6 +76,27 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   berth::Status Run(const OrtRunOptions* options, std::span<const char* const> input_names,
                     std::span<const OrtValue* const> inputs, std::span<const char* const> output_names,
                     std::span<OrtValue*> outputs);
+  // OrtApi::RunAsync: the same on a thread of the pool, which then calls `callback`. Names are copied, `options`, inputs and
+  // `outputs` are the caller's until then. ORT_INVALID_ARGUMENT: the pool has no thread but the caller's.
+  berth::Status RunAsync(const OrtRunOptions* options, std::span<const char* const> input_names,
+                         std::span<const OrtValue* const> inputs, std::span<const char* const> output_names,
+                         std::span<OrtValue*> outputs, RunAsyncCallbackFn callback, void* user_data);
+
+  // What reads an input of the model, or makes an output; the built-in CPU kernels where nobody does.
+  const OrtEpDevice* DeviceOf(const berth::IoDef& def) const;
+  // Waits for the EPs that read inputs (make outputs) of the model.
+  berth::Status SyncInputs() const { return Sync(inputs_); }
+  berth::Status SyncOutputs() const { return Sync(outputs_); }
+  // Where values on the host are: what DeviceOf gives works on it too.
+  const OrtMemoryInfo& memory_info() const;
+  // An allocator for this memory that lives as long as its answer, its memory and the session do. ORT_INVALID_ARGUMENT: the
+  // session has none.
+  berth::StatusOr<berth::CountedAllocator::Holder> AllocatorFor(const OrtMemoryInfo& info) const;
+
+  // Ends the profile and gives its path; empty without one, and from the second time on.
+  berth::StatusOr<std::string> EndProfiling();
+  // 0 without a profile.
+  uint64_t profiling_start() const { return profiler_ != nullptr ? profiler_->start_nanoseconds() : 0; }
 
   // OrtApi::SetEpDynamicOptions: every EP is told; the first error is the answer.
   berth::Status SetEpDynamicOptions(std::span<const char* const> keys, std::span<const char* const> values);
@@ -81,17 +110,32 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   berth::Status CreateEps();
   berth::Status BuildPlan();
   void CollectIo();
-  void CreatePool();
+  berth::Status CreatePool();
+  void CreateAllocator();
+  void StartProfiling();
+  void Profile(const char* event, berth::Profiler::Clock::time_point start);
+  berth::Status SaveModel() const;
+  std::string EpOf(const berth::IoDef& def) const;
+  berth::Status Sync(std::span<const berth::IoDef> defs) const;
+  berth::Status CheckShrinkage(const OrtRunOptions& options) const;
   berth::Status Feed(std::span<const char* const> names, std::span<const OrtValue* const> values,
                      std::span<const OrtValue*> feeds) const;
   berth::Status Want(std::span<const char* const> names, std::span<OrtValue*> values,
                      std::span<berth::Fetch> fetches) const;
-  berth::Status RunWithEps(const OrtRunOptions* options, std::span<const OrtValue* const> feeds,
-                           std::span<const berth::Fetch> fetches);
+  berth::Status RunProfiled(const OrtRunOptions& options, std::span<const OrtValue* const> feeds,
+                            std::span<const berth::Fetch> fetches);
+  berth::Status RunWithEps(const OrtRunOptions& options, const berth::RunControl& control,
+                           std::span<const OrtValue* const> feeds, std::span<const berth::Fetch> fetches);
 
   OrtEnv& env_;
   OrtSessionOptions options_;
   std::unique_ptr<berth::Logger> logger_;
+  std::unique_ptr<berth::Profiler> profiler_;
+  std::atomic<bool> profiling_{false};
+  berth::CountedAllocator::Holder counted_allocator_;   // null with an allocator of the environment
+  OrtAllocator* allocator_ = nullptr;
+  OrtPrepackedWeightsContainer* packed_ = nullptr;
+  bool flushes_denormals_ = false;
   std::unique_ptr<berth::ThreadPool> own_pool_;
   berth::ThreadPool* pool_ = nullptr;
   std::vector<berth::LibraryUse> custom_op_uses_;   // of EPs whose operators the model may have
@@ -112,5 +156,8 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   bool ready_ = false;        // to run
   berth::Status broken_;      // why an edited model cannot be used
   double load_ms_ = 0;
+  std::mutex async_mutex_;
+  std::condition_variable async_done_;
+  size_t async_runs_ = 0;  // guarded by async_mutex_
   std::mutex run_mutex_;   // held during Run when an EP does not support concurrent runs
 };

@@ -1,6 +1,7 @@
 // What an application sets before it creates a session.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "ep/ep_device.h"
 #include "ep/selection.h"
 #include "graph/custom_op.h"
+#include "graph/injection.h"
 
 struct OrtEnv;
 
@@ -74,4 +76,11 @@ struct OrtSessionOptions : berth::Tagged<berth::HandleKind::kSessionOptions> {
   std::span<const std::byte> weightless_source;        // the model with the weights; the application's, outlives the session
   std::string profile_prefix;
   std::string optimized_model_path;
+  berth::Injection injection;                          // weights and dimensions that the application gives
+  std::shared_ptr<std::atomic<bool>> load_cancelled = std::make_shared<std::atomic<bool>>(false);   // shared by copies
+  OrtLoggingFunction log_function = nullptr;           // in place of the environment's
+  void* log_param = nullptr;
+  OrtCustomCreateThreadFn create_thread = nullptr;
+  void* create_thread_options = nullptr;
+  OrtCustomJoinThreadFn join_thread = nullptr;
 };

@@ -67,6 +67,7 @@ StatusOr<std::unique_ptr<OrtValue>> CloneValue(const OrtValue& value, OrtAllocat
   clone->kind = value.kind;
   clone->items = value.items;
   clone->item_type = value.item_type;
+  clone->sparse = value.sparse;
   if (value.is_tensor()) {
     BERTH_ASSIGN_OR_RETURN(clone->tensor, CopyTensor(value.tensor, allocator));
   }

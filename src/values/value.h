@@ -7,10 +7,12 @@
 // Elements of sequences and maps are shared between values: nobody changes one, and its tensors own their memory.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <onnxruntime_c_api.h>
@@ -82,6 +84,22 @@ class Tensor {
   OrtAllocator* owner_ = nullptr;
 };
 
+class SparseTensor;   // sparse.h
+
+// How many own an object by its address. It belongs to the place, not to the content: copies and moves leave it alone.
+class HolderCount {
+ public:
+  HolderCount() = default;
+  HolderCount(const HolderCount&) {}
+  HolderCount& operator=(const HolderCount&) { return *this; }
+  void Add() { count_.fetch_add(1, std::memory_order_relaxed); }
+  // True for the last one.
+  bool Drop() { return count_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
+
+ private:
+  std::atomic<int> count_{1};
+};
+
 }  // namespace berth
 
 struct OrtValue : berth::Tagged<berth::HandleKind::kValue> {
@@ -92,18 +110,51 @@ struct OrtValue : berth::Tagged<berth::HandleKind::kValue> {
   // False for an absent optional.
   bool has_value() const { return kind != ONNX_TYPE_UNKNOWN; }
 
+  mutable berth::HolderCount holders;                  // of a value on the heap that has a handle; see HeldValue
   ONNXType kind = ONNX_TYPE_UNKNOWN;
   berth::Tensor tensor;                                // kind TENSOR
   // Kind SEQUENCE: the elements; kind MAP: keys, values (two tensors).
   std::vector<std::shared_ptr<const OrtValue>> items;
   // Kind SEQUENCE: the element type of its tensors, for one without any; UNDEFINED for maps and where nobody knows.
   berth::ElementType item_type = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
+  std::shared_ptr<berth::SparseTensor> sparse;         // kind SPARSETENSOR; shared by copies
 };
 
 namespace berth {
 
 // A value that several hold and nobody changes.
 using SharedValue = std::shared_ptr<const OrtValue>;
+
+// One hold of a value whose handle the application has too (ReleaseValue drops its hold): the last one frees it.
+class HeldValue {
+ public:
+  HeldValue() = default;
+  // Takes over a hold that is there: of a new value, or of a handle.
+  explicit HeldValue(OrtValue* value) : value_(value) {}
+  // One more.
+  static HeldValue Share(const OrtValue& value) {
+    value.holders.Add();
+    return HeldValue(const_cast<OrtValue*>(&value));
+  }
+  HeldValue(const HeldValue& other) : value_(other.value_) {
+    if (value_ != nullptr) value_->holders.Add();
+  }
+  HeldValue(HeldValue&& other) noexcept : value_(std::exchange(other.value_, nullptr)) {}
+  HeldValue& operator=(HeldValue other) noexcept {
+    std::swap(value_, other.value_);
+    return *this;
+  }
+  ~HeldValue() {
+    if (value_ != nullptr && value_->holders.Drop()) delete value_;
+  }
+
+  OrtValue* get() const { return value_; }
+  // Gives the hold away.
+  OrtValue* Release() { return std::exchange(value_, nullptr); }
+
+ private:
+  OrtValue* value_ = nullptr;
+};
 
 // Bytes from the start of `tensor` to the element at `indices`. Error ORT_INVALID_ARGUMENT: strings and sub-byte types,
 // whose elements have no address; another rank; an index outside of the shape.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "values/sparse.h"
 #include "values/value.h"
 
 namespace berth {
@@ -81,6 +82,12 @@ ValueType TypeOf(const OrtValue& value) {
       type.tensor.element_type = value.tensor.type();
       type.tensor.has_shape = true;
       type.tensor.dims.assign(value.tensor.dims().begin(), value.tensor.dims().end());
+      type.tensor.symbols.resize(type.tensor.dims.size());
+      break;
+    case ONNX_TYPE_SPARSETENSOR:
+      type.tensor.element_type = value.sparse->type();
+      type.tensor.has_shape = true;
+      type.tensor.dims.assign(value.sparse->dense_dims().begin(), value.sparse->dense_dims().end());
       type.tensor.symbols.resize(type.tensor.dims.size());
       break;
     case ONNX_TYPE_SEQUENCE:

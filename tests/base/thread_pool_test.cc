@@ -1,12 +1,15 @@
 #include "base/thread_pool.h"
 
 #include <atomic>
+#include <future>
 #include <limits>
 #include <numeric>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "base/thread_pool_options.h"
 
 namespace berth {
 namespace {
@@ -86,6 +89,71 @@ TEST(ThreadPool, WorkIsShared) {
     while (inside < 2) std::this_thread::yield();
   });
   EXPECT_EQ(inside, 2);
+}
+
+TEST(ThreadPool, ScheduledTasksAreDoneBeforeItEnds) {
+  std::atomic<int> done{0};
+  std::atomic<bool> elsewhere{true};
+  const auto here = std::this_thread::get_id();
+  {
+    ThreadPool pool(3);
+    for (int i = 0; i < 50; ++i) {
+      pool.Schedule([&] {
+        if (std::this_thread::get_id() == here) elsewhere = false;
+        // A task may use the pool.
+        EXPECT_EQ(Visits(&pool, 100, 1), std::vector<int>(100, 1));
+        ++done;
+      });
+    }
+  }
+  EXPECT_EQ(done, 50);
+  EXPECT_TRUE(elsewhere);
+}
+
+TEST(ThreadPool, ATaskMayEndItsPool) {
+  auto pool = std::make_unique<ThreadPool>(2);
+  std::promise<void> ended;
+  ThreadPool* const raw = pool.get();
+  raw->Schedule([&ended, owned = std::make_shared<std::unique_ptr<ThreadPool>>(std::move(pool))] {
+    owned->reset();
+    ended.set_value();
+  });
+  ended.get_future().wait();
+}
+
+TEST(ThreadPool, WithSpinningWorkers) {
+  ThreadPoolOptions options;
+  options.threads = 3;
+  options.spin_microseconds = 100;
+  auto pool = ThreadPool::Create(options);
+  ASSERT_TRUE(pool.ok());
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(Visits(pool->get(), 50, 1), std::vector<int>(50, 1));
+}
+
+TEST(ThreadPool, AffinitiesAreOfEachWorker) {
+  ThreadPoolOptions options;
+  options.threads = 3;
+  options.affinity = {{0}};
+  EXPECT_EQ(ThreadPool::Create(options).status().code(), ORT_INVALID_ARGUMENT);
+  options.affinity = {{0}, {0, 1}};
+  auto pool = ThreadPool::Create(options);
+  ASSERT_TRUE(pool.ok());
+  EXPECT_EQ(Visits(pool->get(), 1000, 1), std::vector<int>(1000, 1));
+}
+
+TEST(Affinity, ListsAndRanges) {
+  const auto parsed = [](std::string_view text) {
+    auto affinity = ParseAffinity(text);
+    return affinity.ok() ? *affinity : ThreadAffinity{{-1}};
+  };
+  EXPECT_EQ(parsed("1"), (ThreadAffinity{{0}}));
+  EXPECT_EQ(parsed("1,3;2-4"), (ThreadAffinity{{0, 2}, {1, 2, 3}}));
+  EXPECT_EQ(parsed("1;"), (ThreadAffinity{{0}}));
+  EXPECT_EQ(parsed("1,,2"), (ThreadAffinity{{0, 1}}));
+  EXPECT_EQ(parsed(""), ThreadAffinity{});
+  for (std::string_view wrong : {"a", "0", "3-1", "1-", "-1", "1.5", "99999999999", "4097"}) {
+    EXPECT_EQ(parsed(wrong), (ThreadAffinity{{-1}})) << wrong;
+  }
 }
 
 }  // namespace

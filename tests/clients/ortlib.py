@@ -22,6 +22,8 @@ _RESULTS = {
     "GetErrorCode": c.c_int, "GetErrorMessage": c.c_char_p, "EpDevice_EpName": c.c_char_p, "EpDevice_EpVendor": c.c_char_p,
     "EpDevice_EpMetadata": c.c_void_p, "GetKeyValue": c.c_char_p,
 }
+# Releases that give one, unlike the others.
+_TELLING_RELEASES = {"ReleaseAvailableProviders", "ReleaseSharedAllocator"}
 
 
 class OrtError(Exception):
@@ -57,7 +59,7 @@ class Library:
 
     def call(self, name, *arguments):
         result = self.function(name)(*arguments)
-        if name in _RESULTS or name.startswith("Release") or result is None:
+        if name in _RESULTS or (name.startswith("Release") and name not in _TELLING_RELEASES) or result is None:
             return result
         code, text = self.call("GetErrorCode", c.c_void_p(result)), self.call("GetErrorMessage", c.c_void_p(result)).decode()
         self.call("ReleaseStatus", c.c_void_p(result))

@@ -43,13 +43,14 @@ class BodyExecutorTest : public ::testing::Test {
     std::vector<Fetch> fetches;
     for (size_t i = 0; i < output_count; ++i) fetches.push_back({i, &made[i]});
     const OrtValue* feeds[] = {&x_, &w_};
-    Status status = executor.Run(feeds, fetches, terminate_);
+    Status status = executor.Run(feeds, fetches, control_);
     for (OrtValue* value : made) outputs_.emplace_back(value);
     return status;
   }
 
   CountingAllocator allocator_;
   std::atomic<bool> terminate_{false};
+  const RunControl control_{terminate_, SilentLogger()};
   const OrtValue x_ = FloatValue({2}, 1), w_ = FloatValue({1}, 10);
   std::unique_ptr<BodyExecutor> body_;
   std::vector<std::unique_ptr<OrtValue>> outputs_;
@@ -214,7 +215,7 @@ TEST_F(BodyExecutorTest, WhatAStepSharedGoesWhenNoStepNeedsIt) {
   for (int run = 0; run < 2; ++run) {
     OrtValue* y = nullptr;
     const Fetch fetch{0, &y};
-    ASSERT_TRUE(executor.Run({}, {&fetch, 1}, terminate_).ok());
+    ASSERT_TRUE(executor.Run({}, {&fetch, 1}, control_).ok());
     EXPECT_EQ(Floats(*y), (std::vector<float>{7, 8}));
     delete y;
   }

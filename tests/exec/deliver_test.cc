@@ -28,7 +28,7 @@ class DeliverTest : public ::testing::Test {
     std::vector<Fetch> fetches;
     for (size_t i = 0; i < outputs.size(); ++i) fetches.push_back({outputs[i], &values[i]});
     const OrtValue* feeds[] = {&x_};
-    return executor_->Run(feeds, fetches, terminate_);
+    return executor_->Run(feeds, fetches, control_);
   }
   // The same with new values, which live as long as this fixture.
   std::vector<OrtValue*> RunNew(const std::vector<size_t>& outputs) {
@@ -42,6 +42,7 @@ class DeliverTest : public ::testing::Test {
   const OrtValue constant_ = FloatValue({2}, 50), x_ = FloatValue({2}, 0);
   const std::vector<float> made_ = {1, 2}, fed_ = {0, 1}, kept_ = {50, 51};
   std::atomic<bool> terminate_{false};
+  const RunControl control_{terminate_, SilentLogger()};
   std::unique_ptr<Executor> executor_;
   std::vector<std::unique_ptr<OrtValue>> owned_;
 };
@@ -141,7 +142,7 @@ TEST(Deliver, SlotThatAKernelFilledItself) {
   OrtValue given = FloatValue({2}, 0);
   OrtValue* value = &given;
   const Fetch fetch{0, &value};
-  ASSERT_TRUE(executor.Run(feeds, {&fetch, 1}, terminate).ok());
+  ASSERT_TRUE(executor.Run(feeds, {&fetch, 1}, {terminate, SilentLogger()}).ok());
   EXPECT_EQ(Floats(given), (std::vector<float>{3, 4}));
 }
 
@@ -154,7 +155,7 @@ TEST(Deliver, OutputThatNoStepMade) {
   const OrtValue* feeds[] = {&x};
   OrtValue* value = nullptr;
   const Fetch fetch{0, &value};
-  Status status = executor.Run(feeds, {&fetch, 1}, terminate);
+  Status status = executor.Run(feeds, {&fetch, 1}, {terminate, SilentLogger()});
   EXPECT_EQ(status.code(), ORT_FAIL);
   EXPECT_NE(status.message().find("no step made it"), std::string_view::npos);
   EXPECT_EQ(value, nullptr);

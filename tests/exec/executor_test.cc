@@ -19,7 +19,7 @@ class ExecutorTest : public ::testing::Test {
     executor_ = std::make_unique<Executor>(std::move(maker.program), ExecOptions{&allocator_, nullptr, &SilentLogger()});
   }
   Status Run(std::vector<const OrtValue*> feeds, std::vector<Fetch> fetches) {
-    return executor_->Run(feeds, fetches, terminate_);
+    return executor_->Run(feeds, fetches, control_);
   }
   // One feed, one new output.
   StatusOr<std::vector<float>> RunOne(const OrtValue& x) {
@@ -38,6 +38,7 @@ class ExecutorTest : public ::testing::Test {
 
   CountingAllocator allocator_;
   std::atomic<bool> terminate_{false};
+  const RunControl control_{terminate_, SilentLogger()};
   std::unique_ptr<Executor> executor_;
 };
 

@@ -33,6 +33,7 @@ class FrameTest : public ::testing::Test {
 
   const OrtValue constant_ = FloatValue({1}, 5);
   const std::atomic<bool> terminate_{false};
+  const RunControl control_{terminate_, SilentLogger()};
   CountingAllocator allocator_;
   const ExecOptions options_{&allocator_, nullptr, &SilentLogger()};
   Program program_;
@@ -40,7 +41,7 @@ class FrameTest : public ::testing::Test {
 };
 
 TEST_F(FrameTest, WithoutAPlanEachTensorIsABlockAndItsSizeIsNoted) {
-  ASSERT_TRUE(frame_->Begin(nullptr, terminate_).ok());
+  ASSERT_TRUE(frame_->Begin(nullptr, control_).ok());
   ASSERT_TRUE(Prepare(0, {10}).ok());
   EXPECT_TRUE(frame_->values()[0].tensor.owns_memory());
   EXPECT_EQ(frame_->recorded_bytes()[0], 40u);
@@ -51,7 +52,7 @@ TEST_F(FrameTest, WithoutAPlanEachTensorIsABlockAndItsSizeIsNoted) {
 }
 
 TEST_F(FrameTest, PlannedTensorsLieInOneBlock) {
-  ASSERT_TRUE(frame_->Begin(Plan(40), terminate_).ok());
+  ASSERT_TRUE(frame_->Begin(Plan(40), control_).ok());
   EXPECT_EQ(allocator_.live, 1);
   ASSERT_TRUE(Prepare(0, {10}).ok());
   EXPECT_FALSE(frame_->values()[0].tensor.owns_memory());
@@ -69,7 +70,7 @@ TEST_F(FrameTest, FetchedValuesAreNeverInTheBlock) {
   auto plan = std::make_shared<ShapePlan>();
   const Lifetime life{1, 0, 1, 40};
   plan->arena = PlanArena({&life, 1}, 3);
-  ASSERT_TRUE(frame_->Begin(plan, terminate_).ok());
+  ASSERT_TRUE(frame_->Begin(plan, control_).ok());
   OrtValue given = FloatValue({10}, 0);
   frame_->SetFetch(1, &given);
   ASSERT_TRUE(Prepare(1, {10}).ok());
@@ -81,27 +82,27 @@ TEST_F(FrameTest, FetchedValuesAreNeverInTheBlock) {
 }
 
 TEST_F(FrameTest, BlockOnlyGrows) {
-  ASSERT_TRUE(frame_->Begin(Plan(4000), terminate_).ok());
+  ASSERT_TRUE(frame_->Begin(Plan(4000), control_).ok());
   frame_->End();
-  ASSERT_TRUE(frame_->Begin(Plan(40), terminate_).ok());
+  ASSERT_TRUE(frame_->Begin(Plan(40), control_).ok());
   EXPECT_EQ(allocator_.allocations, 1);
   frame_->End();
-  ASSERT_TRUE(frame_->Begin(Plan(8000), terminate_).ok());
+  ASSERT_TRUE(frame_->Begin(Plan(8000), control_).ok());
   EXPECT_EQ(allocator_.allocations, 2);
   EXPECT_EQ(allocator_.live, 1);
 }
 
 TEST_F(FrameTest, NoMemoryForTheBlock) {
   allocator_.fail = true;
-  EXPECT_EQ(frame_->Begin(Plan(40), terminate_).code(), ORT_FAIL);
+  EXPECT_EQ(frame_->Begin(Plan(40), control_).code(), ORT_FAIL);
   EXPECT_EQ(frame_->plan(), nullptr);
   allocator_.fail = false;
-  EXPECT_TRUE(frame_->Begin(Plan(40), terminate_).ok());
+  EXPECT_TRUE(frame_->Begin(Plan(40), control_).ok());
 }
 
 TEST_F(FrameTest, RefsStartWithTheConstants) {
   for (int round = 0; round < 2; ++round) {
-    ASSERT_TRUE(frame_->Begin(nullptr, terminate_).ok());
+    ASSERT_TRUE(frame_->Begin(nullptr, control_).ok());
     EXPECT_EQ(frame_->refs()[0], nullptr);
     EXPECT_EQ(frame_->refs()[2], &constant_);
     frame_->refs()[0] = &constant_;
@@ -110,14 +111,14 @@ TEST_F(FrameTest, RefsStartWithTheConstants) {
 }
 
 TEST_F(FrameTest, IllegalShapesAreRefused) {
-  ASSERT_TRUE(frame_->Begin(nullptr, terminate_).ok());
+  ASSERT_TRUE(frame_->Begin(nullptr, control_).ok());
   EXPECT_FALSE(Prepare(0, {-1}).ok());
   EXPECT_FALSE(Prepare(0, {INT64_MAX, 8}).ok());
   EXPECT_FALSE(Prepare(0, {INT64_MAX}).ok());
 }
 
 TEST_F(FrameTest, ScratchOfAStepDoesNotMove) {
-  ASSERT_TRUE(frame_->Begin(nullptr, terminate_).ok());
+  ASSERT_TRUE(frame_->Begin(nullptr, control_).ok());
   std::vector<char*> blocks;
   for (size_t bytes : {1, 100, 1, 5000, 64, 100000}) {
     auto scratch = frame_->Scratch(bytes);
@@ -139,7 +140,7 @@ TEST_F(FrameTest, ScratchOfAStepDoesNotMove) {
 }
 
 TEST_F(FrameTest, ScratchThatCannotBeHad) {
-  ASSERT_TRUE(frame_->Begin(nullptr, terminate_).ok());
+  ASSERT_TRUE(frame_->Begin(nullptr, control_).ok());
   EXPECT_EQ(frame_->Scratch(SIZE_MAX).status().code(), ORT_INVALID_ARGUMENT);
   allocator_.fail = true;
   EXPECT_EQ(frame_->Scratch(8).status().code(), ORT_FAIL);

@@ -60,6 +60,7 @@ class Gemm final : public Kernel {
       BERTH_ASSIGN_OR_RETURN(kernel->packed_b_,
                              kernel->trans_b_ ? PackedMatrix::Right(MatrixView::Transposed(data, columns), columns, rows)
                                               : PackedMatrix::Right(MatrixView::RowMajor(data, columns), rows, columns));
+      kernel->packed_b_.ShareIn(info.packed_weights());
     }
     return kernel;
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/checked_math.h"
+#include "kernels/packed_weights.h"
 
 namespace berth {
 namespace {
@@ -205,12 +206,12 @@ void FewRows(const GemmCall& call, const GemmMicro& micro, ThreadPool* pool) {
               });
 }
 
-StatusOr<Buffer> PanelBuffer(size_t lines, size_t k, size_t step) {
-  const auto rounded = CheckedAdd<size_t>(lines, step);
+StatusOr<size_t> PanelBytes(size_t lines, size_t k, size_t step) {
+  const auto rounded = CheckedAdd<size_t>(lines, step - 1);
   const auto count = rounded ? CheckedMul<size_t>(*rounded / step * step, k) : rounded;
   const auto bytes = count ? CheckedMul<size_t>(*count, sizeof(float)) : count;
   if (!bytes) return Error(ORT_FAIL, "matrix of ", lines, " by ", k, ": too large to pack");
-  return Buffer::Allocate(DefaultCpuAllocator(), *bytes);
+  return *bytes;
 }
 
 }  // namespace
@@ -218,19 +219,27 @@ StatusOr<Buffer> PanelBuffer(size_t lines, size_t k, size_t step) {
 StatusOr<PackedMatrix> PackedMatrix::Left(MatrixView a, size_t m, size_t k) {
   const size_t step = ChosenGemmMicro().rows;
   PackedMatrix packed;
-  BERTH_ASSIGN_OR_RETURN(packed.buffer_, PanelBuffer(m, k, step));
-  auto* to = static_cast<float*>(packed.buffer_.data());
+  BERTH_ASSIGN_OR_RETURN(packed.bytes_, PanelBytes(m, k, step));
+  BERTH_ASSIGN_OR_RETURN(Buffer buffer, Buffer::Allocate(DefaultCpuAllocator(), packed.bytes_));
+  auto* to = static_cast<float*>(buffer.data());
   for (size_t i = 0; i < m; i += step) PackLeftPanel(a, i, std::min(step, m - i), 0, k, step, to + i * k);
+  packed.buffer_ = std::make_shared<const Buffer>(std::move(buffer));
   return packed;
 }
 
 StatusOr<PackedMatrix> PackedMatrix::Right(MatrixView b, size_t k, size_t n) {
   const size_t step = ChosenGemmMicro().columns;
   PackedMatrix packed;
-  BERTH_ASSIGN_OR_RETURN(packed.buffer_, PanelBuffer(n, k, step));
-  auto* to = static_cast<float*>(packed.buffer_.data());
+  BERTH_ASSIGN_OR_RETURN(packed.bytes_, PanelBytes(n, k, step));
+  BERTH_ASSIGN_OR_RETURN(Buffer buffer, Buffer::Allocate(DefaultCpuAllocator(), packed.bytes_));
+  auto* to = static_cast<float*>(buffer.data());
   for (size_t j = 0; j < n; j += step) PackRightPanel(b, 0, k, j, std::min(step, n - j), step, to + j * k);
+  packed.buffer_ = std::make_shared<const Buffer>(std::move(buffer));
   return packed;
+}
+
+void PackedMatrix::ShareIn(OrtPrepackedWeightsContainer* weights) {
+  if (weights != nullptr && bytes_ > 0) buffer_ = weights->Share(std::move(buffer_), bytes_);
 }
 
 void Gemm(const GemmCall& call, ThreadPool* pool) {

@@ -5,10 +5,13 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 
 #include "base/thread_pool.h"
 #include "kernels/math/gemm_micro.h"
 #include "values/allocator.h"
+
+struct OrtPrepackedWeightsContainer;
 
 namespace berth {
 
@@ -34,17 +37,20 @@ class PanelSource {
   ~PanelSource() = default;
 };
 
-// A constant operand, laid out once. Immutable.
+// A constant operand, laid out once. Immutable; copies share it.
 class PackedMatrix {
  public:
   PackedMatrix() = default;
   // The left operand [m, k], or the right one [k, n]. Error: memory is short.
   static StatusOr<PackedMatrix> Left(MatrixView a, size_t m, size_t k);
   static StatusOr<PackedMatrix> Right(MatrixView b, size_t k, size_t n);
-  const float* data() const { return static_cast<const float*>(buffer_.data()); }
+  const float* data() const { return buffer_ != nullptr ? static_cast<const float*>(buffer_->data()) : nullptr; }
+  // Shares the memory with equal matrices there; null: with none.
+  void ShareIn(OrtPrepackedWeightsContainer* weights);
 
  private:
-  Buffer buffer_;
+  std::shared_ptr<const Buffer> buffer_;
+  size_t bytes_ = 0;
 };
 
 // C[m,n] = A[m,k] * B[k,n], then the epilogue. C is row-major, its rows `c_step` apart, and overlaps no operand.

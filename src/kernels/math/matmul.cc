@@ -32,6 +32,7 @@ class MatMul final : public Kernel {
     auto pack = SelectByType<Packable>(b->type(), []<typename T>() { return &Pack<T>; });
     if (pack != nullptr) {
       BERTH_ASSIGN_OR_RETURN(kernel->packed_b_, pack(*b));
+      kernel->packed_b_.ShareIn(info.packed_weights());
     }
     return kernel;
   }

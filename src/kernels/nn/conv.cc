@@ -21,7 +21,7 @@ class Conv final : public Kernel {
     const Tensor* w = info.constant_input(1);
     const bool fits = w != nullptr && w->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && w->dims().size() >= 3 &&
                       w->dims()[0] % kernel->group_ == 0;
-    if (fits && w->element_count() > 0) BERTH_RETURN_IF_ERROR(kernel->PackWeights(*w));
+    if (fits && w->element_count() > 0) BERTH_RETURN_IF_ERROR(kernel->PackWeights(*w, info.packed_weights()));
     return kernel;
   }
 
@@ -117,12 +117,13 @@ class Conv final : public Kernel {
   }
 
   // Constant weights are laid out once.
-  Status PackWeights(const Tensor& w) {
+  Status PackWeights(const Tensor& w, OrtPrepackedWeightsContainer* shared) {
     const size_t maps = static_cast<size_t>(w.dims()[0] / group_), taps = ElementCountOf(w.dims().subspan(1));
     if (w.dims()[1] == 1 && maps <= kThinMaps) return Ok();
     for (int64_t group = 0; group < group_; ++group) {
       const float* weights = w.span<float>().data() + static_cast<size_t>(group) * maps * taps;
       BERTH_ASSIGN_OR_RETURN(PackedMatrix packed, PackedMatrix::Left(MatrixView::RowMajor(weights, taps), maps, taps));
+      packed.ShareIn(shared);
       packed_.push_back(std::move(packed));
     }
     return Ok();

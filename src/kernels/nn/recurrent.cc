@@ -99,7 +99,9 @@ Status RecurrentKernel::PackConstants(const KernelInfo& info) {
   // What does not fit is an error of the run.
   if (!SameDims(w->dims(), Dims{directions, rows, w->dims()[2]})) return Ok();
   if (!SameDims(r->dims(), Dims{directions, rows, hidden})) return Ok();
-  return Pack(w->span<float>().data(), r->span<float>().data(), cell_, directions, hidden, w->dims()[2], packed_);
+  BERTH_RETURN_IF_ERROR(Pack(w->span<float>().data(), r->span<float>().data(), cell_, directions, hidden, w->dims()[2], packed_));
+  for (PackedMatrix& packed : packed_) packed.ShareIn(info.packed_weights());
+  return Ok();
 }
 
 Status RecurrentKernel::Pack(const float* w, const float* r, const RecurrentCell& cell, int64_t directions, int64_t hidden,

@@ -1,0 +1,140 @@
+#include "base/profiler.h"
+
+#include <atomic>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+
+#ifdef _WIN32
+#include <process.h>
+#else
+#include <unistd.h>
+#endif
+
+namespace berth {
+namespace {
+
+constexpr size_t kMaxEvents = 1000000;   // later ones are dropped: a program that forgets to end profiling lives on
+
+int ProcessNumber() {
+#ifdef _WIN32
+  return _getpid();
+#else
+  return static_cast<int>(getpid());
+#endif
+}
+
+uint64_t ThreadNumber() {
+  static std::atomic<uint64_t> next{1};
+  thread_local const uint64_t number = next++;
+  return number;
+}
+
+// `_2026-01-31_23-59-59_007`, in local time.
+std::string TimeSuffix() {
+  using std::chrono::system_clock;
+  const auto now = system_clock::now();
+  const auto whole = std::chrono::floor<std::chrono::seconds>(now);
+  const auto milliseconds = static_cast<int>(std::chrono::floor<std::chrono::milliseconds>(now - whole).count());
+  const std::time_t seconds = system_clock::to_time_t(whole);
+  std::tm local{};
+#ifdef _WIN32
+  localtime_s(&local, &seconds);
+#else
+  localtime_r(&seconds, &local);
+#endif
+  char text[64], end[8];
+  std::strftime(text, sizeof(text), "_%Y-%m-%d_%H-%M-%S", &local);
+  std::snprintf(end, sizeof(end), "_%03d", milliseconds);
+  return std::string(text) + end;
+}
+
+void AppendQuoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      char escape[8];
+      std::snprintf(escape, sizeof(escape), "\\u%04x", c);
+      out += escape;
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+int64_t Microseconds(Profiler::Clock::duration duration) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<Profiler>> Profiler::Open(const std::filesystem::path& prefix) {
+  const std::filesystem::path base = prefix.string() + TimeSuffix();
+  std::filesystem::path path = base.string() + ".json";
+  std::error_code error;
+  for (int i = 1; std::filesystem::exists(path, error); ++i) path = absl::StrCat(base.string(), "_", i, ".json");
+  if (!std::ofstream(path, std::ios::binary)) {
+    return Error(ORT_FAIL, "profile file \"", path.string(), "\": cannot be opened for writing");
+  }
+  return std::unique_ptr<Profiler>(new Profiler(std::move(path)));
+}
+
+Profiler::~Profiler() { static_cast<void>(Finish()); }
+
+uint64_t Profiler::start_nanoseconds() const {
+  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(start_.time_since_epoch()).count());
+}
+
+void Profiler::Add(Event event) {
+  const uint64_t thread = ThreadNumber();
+  std::lock_guard lock(mutex_);
+  if (!finished_ && events_.size() < kMaxEvents) events_.emplace_back(std::move(event), thread);
+}
+
+StatusOr<std::string> Profiler::Finish() {
+  std::vector<std::pair<Event, uint64_t>> events;
+  {
+    std::lock_guard lock(mutex_);
+    if (finished_) return path_.string();
+    finished_ = true;
+    events.swap(events_);
+  }
+  BERTH_RETURN_IF_ERROR(Write(std::move(events)));
+  return path_.string();
+}
+
+Status Profiler::Write(std::vector<std::pair<Event, uint64_t>> events) const {
+  std::ofstream file(path_, std::ios::binary | std::ios::trunc);
+  file << "[\n";
+  std::string line;
+  for (size_t i = 0; i < events.size(); ++i) {
+    const auto& [event, thread] = events[i];
+    line = absl::StrCat("{\"cat\" : \"", event.category, "\",\"pid\" :", ProcessNumber(), ",\"tid\" :", thread, ",\"dur\" :",
+                        Microseconds(event.end - event.start), ",\"ts\" :", Microseconds(event.start - start_),
+                        ",\"ph\" : \"X\",\"name\" :");
+    AppendQuoted(line, event.name);
+    line += ",\"args\" : {";
+    for (size_t a = 0; a < event.args.size(); ++a) {
+      const auto& [key, value] = event.args[a];
+      if (a > 0) line += ',';
+      AppendQuoted(line, key);
+      line += " : ";
+      if (value.starts_with('[') || value.starts_with('{')) line += value;
+      else AppendQuoted(line, value);
+    }
+    line += i + 1 < events.size() ? "}},\n" : "}}\n";
+    file << line;
+  }
+  file << "]\n";
+  file.flush();
+  if (!file) return Error(ORT_FAIL, "profile file \"", path_.string(), "\": cannot be written");
+  return Ok();
+}
+
+}  // namespace berth

@@ -1,0 +1,210 @@
+#include <mutex>
+#include <set>
+#include <string_view>
+
+#include "capi/bind.h"
+#include "capi/guard.h"
+#include "session/session.h"
+
+// How an arena is to grow. The host's own allocators hold nothing unused: of all that the limit has an effect.
+struct OrtArenaCfg : berth::Tagged<berth::HandleKind::kArenaCfg> {
+  size_t max_mem = 0;
+};
+
+namespace berth::capi {
+namespace {
+
+// Handles that CreateAllocator has given, once for each call: what ReleaseAllocator gets else is the host's own.
+struct Handles {
+  std::mutex mutex;
+  std::multiset<const OrtAllocator*> live;
+};
+Handles& TheHandles() {
+  static auto* handles = new Handles();   // never destroyed: programs release late
+  return *handles;
+}
+
+OrtStatus* ORT_API_CALL CreateAllocator(const OrtSession* session, const OrtMemoryInfo* info, OrtAllocator** out) noexcept {
+  return Ask(session, "session", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(info, "mem_info"));
+    BERTH_ASSIGN_OR_RETURN(CountedAllocator::Holder holder, session->AllocatorFor(*info));
+    Handles& handles = TheHandles();
+    std::lock_guard lock(handles.mutex);
+    handles.live.insert(holder.get());
+    *out = holder.release();
+    return Ok();
+  });
+}
+
+void ORT_API_CALL ReleaseAllocator(OrtAllocator* allocator) noexcept {
+  Handles& handles = TheHandles();
+  {
+    std::lock_guard lock(handles.mutex);
+    const auto found = handles.live.find(allocator);
+    if (found == handles.live.end()) return;
+    handles.live.erase(found);
+  }
+  CountedAllocator::Holder(static_cast<CountedAllocator*>(allocator)).reset();
+}
+
+// ---- of the environment ----
+
+OrtStatus* ORT_API_CALL RegisterAllocator(OrtEnv* env, OrtAllocator* allocator) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(env, "env"));
+    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    const OrtMemoryInfo* info = allocator->Info != nullptr ? allocator->Info(allocator) : nullptr;
+    BERTH_RETURN_IF_ERROR(CheckHandle(info, "allocator's memory info"));
+    if (allocator->Alloc == nullptr || allocator->Free == nullptr) {
+      return InvalidArgument("RegisterAllocator: memory \"", info->name, "\": Alloc or Free: null seen");
+    }
+    env->allocators().Add(allocator, *info);
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL UnregisterAllocator(OrtEnv* env, const OrtMemoryInfo* info) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(env, "env"));
+    BERTH_RETURN_IF_ERROR(CheckHandle(info, "mem_info"));
+    return env->allocators().Remove(*info);
+  });
+}
+
+Status CreateShared(OrtEnv* env, const OrtMemoryInfo* info, const OrtArenaCfg* arena) {
+  BERTH_RETURN_IF_ERROR(CheckHandle(env, "env"));
+  BERTH_RETURN_IF_ERROR(CheckHandle(info, "mem_info"));
+  if (arena != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(arena, "arena_cfg"));
+  if (info->device.type != OrtMemoryInfoDeviceType_CPU) {
+    return InvalidArgument("CreateAndRegisterAllocator: memory \"", info->name, "\": Only CPU devices are supported");
+  }
+  env->allocators().Create(arena != nullptr ? arena->max_mem : 0, *info);
+  return Ok();
+}
+OrtStatus* ORT_API_CALL CreateAndRegister(OrtEnv* env, const OrtMemoryInfo* info, const OrtArenaCfg* arena) noexcept {
+  return Guard([&] { return CreateShared(env, info, arena); });
+}
+OrtStatus* ORT_API_CALL CreateAndRegisterV2(OrtEnv* env, const char* provider, const OrtMemoryInfo* info,
+                                            const OrtArenaCfg* arena, const char* const*, const char* const*, size_t) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(provider, "provider_type"));
+    if (provider != std::string_view(kCpuEpName)) {
+      return InvalidArgument("CreateAndRegisterAllocatorV2: provider \"", provider, "\": not implemented here");
+    }
+    return CreateShared(env, info, arena);
+  });
+}
+
+// ---- arena settings ----
+
+OrtStatus* ORT_API_CALL CreateArenaCfg(size_t max_mem, int strategy, int first_chunk, int max_dead, OrtArenaCfg** out) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
+    if (strategy < -1 || strategy > 1 || first_chunk < -1 || max_dead < -1) {
+      return InvalidArgument("CreateArenaCfg: strategy ", strategy, ", first chunk ", first_chunk, ", dead bytes ", max_dead,
+                             " seen: Invalid configuration value was provided.");
+    }
+    auto arena = std::make_unique<OrtArenaCfg>();
+    arena->max_mem = max_mem;
+    *out = arena.release();
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL CreateArenaCfgV2(const char* const* keys, const size_t* values, size_t count,
+                                         OrtArenaCfg** out) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
+    if (count > 0) {
+      BERTH_RETURN_IF_ERROR(NotNull(keys, "arena_config_keys"));
+      BERTH_RETURN_IF_ERROR(NotNull(values, "arena_config_values"));
+    }
+    static const std::set<std::string_view> kKeys = {"max_mem", "arena_extend_strategy", "initial_chunk_size_bytes",
+                                                     "max_dead_bytes_per_chunk", "initial_growth_chunk_size_bytes",
+                                                     "max_power_of_two_extend_bytes"};
+    auto arena = std::make_unique<OrtArenaCfg>();
+    for (size_t i = 0; i < count; ++i) {
+      BERTH_RETURN_IF_ERROR(NotNull(keys[i], "arena_config_keys"));
+      const std::string_view key = keys[i];
+      if (!kKeys.contains(key)) return InvalidArgument("CreateArenaCfgV2: Invalid key found: ", key);
+      if (key == "max_mem") arena->max_mem = values[i];
+    }
+    *out = arena.release();
+    return Ok();
+  });
+}
+
+void ORT_API_CALL ReleaseArenaCfg(OrtArenaCfg* arena) noexcept {
+  if (CheckHandle(arena, "arena").ok()) delete arena;
+}
+
+// ---- of EP devices ----
+
+OrtStatus* ORT_API_CALL CreateSharedAllocator(OrtEnv* env, const OrtEpDevice* device, OrtDeviceMemoryType memory,
+                                              OrtAllocatorType type, const OrtKeyValuePairs* options,
+                                              OrtAllocator** out) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(env, "env"));
+    BERTH_RETURN_IF_ERROR(CheckHandle(device, "ep_device"));
+    BERTH_RETURN_IF_ERROR(NotNull(out, "allocator"));
+    if (options != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(options, "allocator_options"));
+    if (type != OrtDeviceAllocator && type != OrtArenaAllocator) {
+      return InvalidArgument("CreateSharedAllocator: allocator type ", static_cast<int>(type), ": no such type");
+    }
+    BERTH_ASSIGN_OR_RETURN(*out, env->registry().MakeSharedAllocator(device, memory, options));
+    return Ok();
+  });
+}
+
+// Null for memory that nobody has an allocator for.
+OrtStatus* ORT_API_CALL GetSharedAllocator(OrtEnv* env, const OrtMemoryInfo* info, OrtAllocator** out) noexcept {
+  return Ask(env, "env", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(info, "mem_info"));
+    OrtAllocator* const given = env->allocators().Find(*info);
+    *out = given != nullptr ? given : env->registry().FindSharedAllocator(info->device);
+    return Ok();
+  });
+}
+
+OrtStatus* ORT_API_CALL ReleaseSharedAllocator(OrtEnv* env, const OrtEpDevice* device, OrtDeviceMemoryType memory) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(env, "env"));
+    BERTH_RETURN_IF_ERROR(CheckHandle(device, "ep_device"));
+    return env->registry().ReleaseSharedAllocator(device, memory);
+  });
+}
+
+OrtStatus* ORT_API_CALL CopyTensors(const OrtEnv* env, const OrtValue* const* from, OrtValue* const* to, OrtSyncStream*,
+                                    size_t count) noexcept {
+  return Ask(env, "env", from, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(to, "dst_tensors"));
+    if (count == 0) return InvalidArgument("CopyTensors: no tensor seen, at least one wanted");
+    for (size_t i = 0; i < count; ++i) {
+      BERTH_RETURN_IF_ERROR(CheckHandle(from[i], "src_tensors"));
+      BERTH_RETURN_IF_ERROR(CheckHandle(to[i], "dst_tensors"));
+      if (!from[i]->is_tensor() || !to[i]->is_tensor()) return InvalidArgument("CopyTensors: value ", i, ": no tensor");
+    }
+    for (size_t i = 0; i < count; ++i) BERTH_RETURN_IF_ERROR(CopyInto(from[i]->tensor, to[i]->tensor));
+    return Ok();
+  });
+}
+
+}  // namespace
+
+void BindSharedAllocators(OrtApi& api) {
+  api.CreateAllocator = CreateAllocator;
+  api.ReleaseAllocator = ReleaseAllocator;
+  api.RegisterAllocator = RegisterAllocator;
+  api.UnregisterAllocator = UnregisterAllocator;
+  api.CreateAndRegisterAllocator = CreateAndRegister;
+  api.CreateAndRegisterAllocatorV2 = CreateAndRegisterV2;
+  api.CreateArenaCfg = CreateArenaCfg;
+  api.CreateArenaCfgV2 = CreateArenaCfgV2;
+  api.ReleaseArenaCfg = ReleaseArenaCfg;
+  api.CreateSharedAllocator = CreateSharedAllocator;
+  api.GetSharedAllocator = GetSharedAllocator;
+  api.ReleaseSharedAllocator = ReleaseSharedAllocator;
+  api.CopyTensors = CopyTensors;
+}
+
+}  // namespace berth::capi

@@ -1,0 +1,36 @@
+// Allocators that an application gives an environment for its sessions to share.
+#pragma once
+
+#include <mutex>
+#include <vector>
+
+#include "base/status.h"
+#include "values/counted_allocator.h"
+#include "values/memory_info.h"
+
+namespace berth {
+
+// Any thread. One for each device; sessions that already use one keep its pointer, so that it must outlive them.
+class EnvAllocators {
+ public:
+  // The application's own, which it keeps; it takes the place of one for the same device.
+  void Add(OrtAllocator* allocator, const OrtMemoryInfo& info);
+  // One that is made here, for CPU memory. `limit`: bytes, 0 for none.
+  void Create(size_t limit, const OrtMemoryInfo& info);
+  // ORT_INVALID_ARGUMENT when there is none for this device.
+  Status Remove(const OrtMemoryInfo& info);
+  // Null when there is none.
+  OrtAllocator* Find(const OrtMemoryInfo& info) const;
+
+ private:
+  struct Entry {
+    OrtMemoryDevice device;
+    OrtAllocator* allocator;
+    CountedAllocator::Holder own;   // when it was made here
+  };
+  void Put(Entry entry);
+  mutable std::mutex mutex_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace berth

@@ -1,0 +1,25 @@
+#include "session/session.h"
+
+// A profile that cannot be written is no reason to fail: the log says so.
+void OrtSession::StartProfiling() {
+  if (!options_.enable_profiling) return;
+  auto opened = berth::Profiler::Open(options_.profile_prefix);
+  if (!opened.ok()) {
+    BERTH_LOG(*logger_, kError, "session") << "Session: " << opened.status().message();
+    return;
+  }
+  profiler_ = std::move(*opened);
+  profiling_.store(true, std::memory_order_release);
+}
+
+void OrtSession::Profile(const char* event, berth::Profiler::Clock::time_point start) {
+  if (profiler_ != nullptr) profiler_->Add({"Session", event, start, berth::Profiler::Clock::now(), {}});
+}
+
+berth::StatusOr<std::string> OrtSession::EndProfiling() {
+  if (!profiling_.exchange(false)) {
+    BERTH_LOG(*logger_, kError, "session") << "Session: EndProfiling: there is no profile, or it has ended";
+    return std::string();
+  }
+  return profiler_->Finish();
+}
