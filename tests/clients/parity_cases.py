@@ -35,18 +35,21 @@ CALLS = {
     "AddFreeDimensionOverride": ["options", b"DATA_BATCH", 3], "AddFreeDimensionOverrideByName": ["options", b"N", 3],
     "SetOptimizedModelFilePath": ["options", b"/tmp/none"], "SessionOptionsSetLoadCancellationFlag": ["options", True],
     "CreatePrepackedWeightsContainer": ["&"],
-    "EnableProfiling": ["options", b"profile"], "DisableProfiling": ["options"], "RunOptionsEnableProfiling": ["run_options", b"profile"],
+    "EnableProfiling": ["options", b"profile"], "DisableProfiling": ["options"],
+    "RunOptionsEnableProfiling": ["run_options", b"profile"],
     "RunOptionsDisableProfiling": ["run_options"], "SessionEndProfiling": ["session", "allocator", "&"],
     "SessionGetProfilingStartTimeNs": ["session", "&"],
     "SetUserLoggingFunction": ["options", None, None], "SetSessionLogSeverityLevel": ["options", 2],
     "RunOptionsSetRunLogSeverityLevel": ["run_options", 2], "SetSessionLogId": ["options", b"id"],
-    "CreateThreadingOptions": ["&"], "SetGlobalIntraOpNumThreads": ["threading", 2], "SetGlobalInterOpNumThreads": ["threading", 2],
+    "CreateThreadingOptions": ["&"], "SetGlobalIntraOpNumThreads": ["threading", 2],
+    "SetGlobalInterOpNumThreads": ["threading", 2],
     "SetGlobalSpinControl": ["threading", 1], "SetGlobalDenormalAsZero": ["threading"],
     "SetGlobalIntraOpThreadAffinity": ["threading", b"1"], "SetGlobalCustomCreateThreadFn": ["threading", None],
     "SetGlobalCustomThreadCreationOptions": ["threading", None], "SetGlobalCustomJoinThreadFn": ["threading", None],
     "SessionOptionsSetCustomCreateThreadFn": ["options", None], "SessionOptionsSetCustomThreadCreationOptions": ["options", None],
     "SessionOptionsSetCustomJoinThreadFn": ["options", None], "DisablePerSessionThreads": ["options"],
-    "CreateAllocator": ["session", "memory", "&"], "RegisterAllocator": ["env", "allocator"], "UnregisterAllocator": ["env", "memory"],
+    "CreateAllocator": ["session", "memory", "&"], "RegisterAllocator": ["env", "allocator"],
+    "UnregisterAllocator": ["env", "memory"],
     "CreateAndRegisterAllocator": ["env", "memory", None],
     "CreateAndRegisterAllocatorV2": ["env", b"CPUExecutionProvider", "memory", None, None, None, 0],
     "CreateArenaCfg": [0, -1, -1, -1, "&"], "CreateArenaCfgV2": ["arena_keys", "sizes", 1, "&"],
@@ -66,17 +69,21 @@ CALLS = {
     "CreateTensorRTProviderOptions": ["&"], "CreateROCMProviderOptions": ["&"], "CreateCANNProviderOptions": ["&"],
     "CreateDnnlProviderOptions": ["&"], "GetCUDAProviderOptionsAsString": ["block", "allocator", "&"],
     "SetCurrentGpuDeviceId": [0], "GetCurrentGpuDeviceId": ["&"], "EnableOrtCustomOps": ["options"],
-    "GetExecutionProviderApi": [b"DML", 0, "&"], "SessionOptionsAppendExecutionProvider": ["options", b"CPU", "texts", "texts", 1],
-    "SessionOptionsAppendExecutionProvider_CUDA": ["options", "block"], "SessionOptionsAppendExecutionProvider_ROCM": ["options", "block"],
+    "GetExecutionProviderApi": [b"DML", 0, "&"],
+    "SessionOptionsAppendExecutionProvider": ["options", b"CPU", "texts", "texts", 1],
+    "SessionOptionsAppendExecutionProvider_CUDA": ["options", "block"],
+    "SessionOptionsAppendExecutionProvider_ROCM": ["options", "block"],
     "SessionOptionsAppendExecutionProvider_TensorRT": ["options", "block"],
     "SessionOptionsAppendExecutionProvider_OpenVINO": ["options", "block"],
     "SessionOptionsAppendExecutionProvider_OpenVINO_V2": ["options", "texts", "texts", 1],
     "SessionOptionsAppendExecutionProvider_VitisAI": ["options", "texts", "texts", 1],
-    "SessionOptionsAppendExecutionProvider_MIGraphX": ["options", "block"], "SessionOptionsAppendExecutionProvider_CANN": ["options", "block"],
+    "SessionOptionsAppendExecutionProvider_MIGraphX": ["options", "block"],
+    "SessionOptionsAppendExecutionProvider_CANN": ["options", "block"],
     "SessionOptionsAppendExecutionProvider_Dnnl": ["options", "block"],
 }
 ENUMS = {("CreateSharedAllocator", 2), ("CreateSharedAllocator", 3), ("ReleaseSharedAllocator", 2), ("GetSparseTensorIndices", 1),
-         ("GetSparseTensorIndicesTypeShape", 1), ("CreateSparseTensorAsOrtValue", 3), ("CreateSparseTensorWithValuesAsOrtValue", 6)}
+         ("GetSparseTensorIndicesTypeShape", 1), ("CreateSparseTensorAsOrtValue", 3),
+         ("CreateSparseTensorWithValuesAsOrtValue", 6)}
 LARGE = 77
 HANDLES = {"session", "binding", "tensor", "borrowed", "memory", "run_options", "options", "threading", "env", "device", "sparse",
            "empty_sparse", "sparse_values"}
@@ -111,11 +118,12 @@ class Objects:
         self.block = (c.c_uint64 * 64)()
         self.device = c.c_void_p(library.devices()[0][1])
         self.borrowed, self.sparse, self.empty_sparse, self.sparse_values = (c.c_void_p() for _ in range(4))
-        library.call("CreateTensorWithDataAsOrtValue", self.memory, self.floats, c.c_size_t(12), self.three, c.c_size_t(1), 1, c.byref(self.borrowed))
+        three = (self.three, c.c_size_t(1))
+        library.call("CreateTensorWithDataAsOrtValue", self.memory, self.floats, c.c_size_t(12), *three, 1, c.byref(self.borrowed))
         for sparse in (self.sparse, self.empty_sparse):
             library.call("CreateSparseTensorAsOrtValue", self.allocator, self.dense, c.c_size_t(2), 1, c.byref(sparse))
-        library.call("FillSparseTensorCoo", self.sparse, self.memory, self.three, c.c_size_t(1), self.floats, self.coo, c.c_size_t(3))
-        library.call("CreateSparseTensorWithValuesAsOrtValue", self.memory, self.floats, self.dense, c.c_size_t(2), self.three, c.c_size_t(1), 1,
+        library.call("FillSparseTensorCoo", self.sparse, self.memory, *three, self.floats, self.coo, c.c_size_t(3))
+        library.call("CreateSparseTensorWithValuesAsOrtValue", self.memory, self.floats, self.dense, c.c_size_t(2), *three, 1,
                      c.byref(self.sparse_values))
         self.tensor_array, self.borrowed_array = (c.c_void_p * 1)(self.tensor.value), (c.c_void_p * 1)(self.borrowed.value)
 
