@@ -90,6 +90,7 @@ OrtStatus* ORT_API_CALL RegisterUsingFunction(OrtSessionOptions* options, const 
 
 OrtStatus* ORT_API_CALL EnableOrtCustomOps(OrtSessionOptions* options) noexcept {
   return Guard([&]() -> Status {
+    if (options == nullptr) return Ok();   // nothing to enable them for
     BERTH_RETURN_IF_ERROR(CheckHandle(options, "options"));
     return Error(ORT_FAIL, "EnableOrtCustomOps: Custom operators in onnxruntime-extensions are not enabled: it is built ",
                  "without them");

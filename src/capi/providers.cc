@@ -64,14 +64,6 @@ OrtStatus* ORT_API_CALL GetExecutionProviderApi(const char* name, uint32_t, cons
   });
 }
 
-OrtStatus* ORT_API_CALL EnableOrtCustomOps(OrtSessionOptions* options) noexcept {
-  return Guard([&]() -> Status {
-    if (options == nullptr) return Ok();   // nothing to enable them for
-    BERTH_RETURN_IF_ERROR(CheckHandle(options, "options"));
-    return Status(ORT_FAIL, "EnableOrtCustomOps: Custom operators in onnxruntime-extensions are not enabled");
-  });
-}
-
 Status NoLora() { return Status(ORT_FAIL, "LoRA adapters are not enabled in this build"); }
 OrtStatus* ORT_API_CALL CreateLoraAdapter(const ORTCHAR_T*, OrtAllocator*, OrtLoraAdapter**) noexcept { return Guard(NoLora); }
 OrtStatus* ORT_API_CALL CreateLoraAdapterFromArray(const void*, size_t, OrtAllocator*, OrtLoraAdapter**) noexcept {
@@ -126,7 +118,6 @@ void BindProviders(OrtApi& api) {
   api.SessionOptionsAppendExecutionProvider = AppendByName;
 
   api.GetExecutionProviderApi = GetExecutionProviderApi;
-  api.EnableOrtCustomOps = EnableOrtCustomOps;
   api.CreateLoraAdapter = CreateLoraAdapter;
   api.CreateLoraAdapterFromArray = CreateLoraAdapterFromArray;
   api.ReleaseLoraAdapter = ReleaseNone<OrtLoraAdapter>;
