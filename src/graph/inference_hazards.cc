@@ -38,12 +38,23 @@ Status CheckGatherND(const Graph& graph, const Node& node) {
                " seen, at least 0 and below the rank wanted");
 }
 
+Status CheckNormalizedAxis(const Graph& graph, const Node& node) {
+  const onnx::AttributeProto* axis = node.FindAttribute("axis");
+  const auto& type = graph.value(node.inputs[0]).type.tensor_type();
+  if (axis == nullptr || !type.has_shape()) return Ok();
+  const int64_t rank = type.shape().dim_size();
+  if (axis->i() >= -rank && axis->i() < rank) return Ok();
+  return Error(ORT_INVALID_GRAPH, "Node (", node.Label(graph), ") Op (", node.op_type, "): attribute \"axis\": ", axis->i(),
+               " seen, one of ", rank, " axes wanted");
+}
+
 }  // namespace
 
 Status CheckInferenceIsSafe(const Graph& graph, const Node& node) {
   if (!node.domain.empty()) return Ok();
   if (node.op_type == "Einsum") return CheckEinsum(graph, node);
   if (node.op_type == "GatherND") return CheckGatherND(graph, node);
+  if (node.op_type == "LayerNormalization" || node.op_type == "RMSNormalization") return CheckNormalizedAxis(graph, node);
   return Ok();
 }
 

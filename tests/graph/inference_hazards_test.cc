@@ -41,7 +41,18 @@ TEST(InferenceHazards, GatherNDBeforeItsFirstAxisIsRefused) {
   EXPECT_TRUE(LoadText(GatherNDOf("1").c_str()).ok());
 }
 
-// ... and works with what an input declares, which is no number of elements here.
+TEST(InferenceHazards, AxisThatIsNotThereIsRefused) {
+  const auto model = [](const char* axis) {
+    return std::string("<ir_version: 8, opset_import: [\"\":17]> g (float[2,2] x, float[2] s) => (y, m) { y, m = "
+                       "LayerNormalization <axis = ") + axis + "> (x, s) }";
+  };
+  for (const char* axis : {"-3", "2", "-9223372036854775807", "2147483648"}) {
+    EXPECT_FAILS(LoadText(model(axis).c_str()), ORT_INVALID_GRAPH, "axis");
+  }
+  for (const char* axis : {"-2", "1"}) EXPECT_TRUE(LoadText(model(axis).c_str()).ok()) << axis;
+}
+
+// It works with what an input declares, which is no number of elements here.
 TEST(InferenceHazards, NegativeDimensionsAreUnknown) {
   onnx::ModelProto proto = ParseModel(GatherNDOf("0").c_str());
   for (auto& input : *proto.mutable_graph()->mutable_input()) {
