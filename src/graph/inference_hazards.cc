@@ -43,9 +43,16 @@ Status CheckNormalizedAxis(const Graph& graph, const Node& node) {
   const auto& type = graph.value(node.inputs[0]).type.tensor_type();
   if (axis == nullptr || !type.has_shape()) return Ok();
   const int64_t rank = type.shape().dim_size();
-  if (axis->i() >= -rank && axis->i() < rank) return Ok();
+  if (axis->i() >= -rank && axis->i() <= rank) return Ok();   // whether `rank` means anything the kernel says
   return Error(ORT_INVALID_GRAPH, "Node (", node.Label(graph), ") Op (", node.op_type, "): attribute \"axis\": ", axis->i(),
-               " seen, one of ", rank, " axes wanted");
+               " seen, ", -rank, " to ", rank, " wanted");
+}
+
+Status CheckSplit(const Graph& graph, const Node& node) {
+  const onnx::AttributeProto* parts = node.FindAttribute("num_outputs");
+  if (parts == nullptr || parts->i() == static_cast<int64_t>(node.outputs.size())) return Ok();
+  return Error(ORT_INVALID_GRAPH, "Node (", node.Label(graph), ") Op (Split): attribute \"num_outputs\": ", parts->i(), " seen, ",
+               node.outputs.size(), " outputs wanted");
 }
 
 }  // namespace
@@ -54,6 +61,7 @@ Status CheckInferenceIsSafe(const Graph& graph, const Node& node) {
   if (!node.domain.empty()) return Ok();
   if (node.op_type == "Einsum") return CheckEinsum(graph, node);
   if (node.op_type == "GatherND") return CheckGatherND(graph, node);
+  if (node.op_type == "Split") return CheckSplit(graph, node);
   if (node.op_type == "LayerNormalization" || node.op_type == "RMSNormalization") return CheckNormalizedAxis(graph, node);
   return Ok();
 }

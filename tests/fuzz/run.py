@@ -3,8 +3,9 @@
 
 usage: run.py PROGRAM SECONDS             as a test: the same start each time, nothing is kept. Exit code 77: not built
        run.py PROGRAM SECONDS --keep      goes on with what it found before, tells how far it is, keeps what it finds
+       run.py PROGRAM --rounds N          a fuzzer without libFuzzer
 
-Everything is kept beside the program's folder: <target>/corpus, <target>/seeds, <target>/found.
+Everything is kept beside the program's folder: fuzz_models/ for all, <target>/corpus, <target>/found.
 """
 import argparse
 import os
@@ -15,7 +16,7 @@ import tempfile
 import time
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
-SEEDS = {"model_load_fuzz": TESTS / "graph" / "make_seeds.py"}   # writes seeds/ and words.dict
+MAKE_MODELS = TESTS / "graph" / "make_seeds.py"   # writes seeds/ and words.dict
 # Of libFuzzer: seconds and megabytes for one input, its longest.
 LIMITS = ["-timeout=20", "-rss_limit_mb=3000", "-max_len=8192"]
 # Third-party libraries are not instrumented: containers that they change look overrun. An allocation that is refused is
@@ -25,19 +26,19 @@ SANITIZERS = {"ASAN_OPTIONS": "detect_container_overflow=0:allocator_may_return_
 PROGRESS = 60   # seconds between two lines
 
 
-def command(program, seconds, folder, corpus, seed):
+def command(program, seconds, folder, models, corpus, seed):
     call = [str(program), f"-max_total_time={seconds}", f"-seed={seed}", "-print_final_stats=1",
             f"-artifact_prefix={folder}/found/", *LIMITS]
-    if (folder / "words.dict").exists():
-        call.append(f"-dict={folder}/words.dict")
-    return [*call, str(corpus), *([str(folder / "seeds")] if (folder / "seeds").exists() else [])]
+    # The one starts with the models as they are; the other reads them itself and changes them.
+    takes_models = program.name == "model_load_fuzz"
+    return [*call, str(corpus), *([str(models / "seeds"), f"-dict={models}/words.dict"] if takes_models else [])]
 
 
-def run(call, log, seconds, tell):
+def run(call, log, seconds, tell, environment):
     """The exit code; a line a minute when `tell`."""
     with open(log, "w") as output:
         started = time.monotonic()
-        process = subprocess.Popen(call, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **SANITIZERS})
+        process = subprocess.Popen(call, stdout=output, stderr=subprocess.STDOUT, env=environment)
         while True:
             try:
                 return process.wait(PROGRESS)
@@ -51,31 +52,37 @@ def run(call, log, seconds, tell):
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("program", type=pathlib.Path)
-    parser.add_argument("seconds", type=int)
+    parser.add_argument("seconds", type=int, nargs="?", default=0)
+    parser.add_argument("--rounds")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     program = options.program.resolve()
     if not program.exists():
         print(f"{program} is not built: scripts/build fuzz {program.name}")
         return 1 if os.environ.get("CI") == "true" else 77
+    models = program.parent.parent / "fuzz_models"
+    if not (models / "words.dict").exists():
+        subprocess.run([sys.executable, "-B", MAKE_MODELS, models], check=True)
+    environment = {**os.environ, **SANITIZERS, "BERTH_FUZZ_MODELS": str(models / "seeds")}
+    if options.rounds:
+        return subprocess.run([program, options.rounds], env=environment).returncode
     folder = program.parent.parent / program.name
     (folder / "found").mkdir(parents=True, exist_ok=True)
     (folder / "corpus").mkdir(exist_ok=True)
-    if program.name in SEEDS and not (folder / "words.dict").exists():
-        subprocess.run([sys.executable, "-B", SEEDS[program.name], folder], check=True)
     log = folder / f"{program.name}.log"
     with tempfile.TemporaryDirectory() as scratch:
-        call = command(program, options.seconds, folder, folder / "corpus" if options.keep else scratch, 0 if options.keep else 1)
-        code = run(call, log, options.seconds, options.keep)
+        corpus, seed = (folder / "corpus", 0) if options.keep else (scratch, 1)
+        call = command(program, options.seconds, folder, models, corpus, seed)
+        code = run(call, log, options.seconds, options.keep, environment)
     lines = log.read_text(errors="replace").splitlines()
     if code == 0:
         print(f"{program.name}: nothing found: " + ", ".join(line[6:] for line in lines if line.startswith("stat::")))
         return 0
     print("\n".join(lines[-60:]))
-    sanitizers = " ".join(f"{name}={value}" for name, value in SANITIZERS.items())
+    variables = " ".join(f"{name}={environment[name]}" for name in (*SANITIZERS, "BERTH_FUZZ_MODELS"))
     for line in lines:
         if "Test unit written to" in line:
-            print(f"To run it again: {sanitizers} {program} {line.split('written to ')[1]}")
+            print(f"To run it again: {variables} {program} {line.split('written to ')[1]}")
     return 1
 
 

@@ -46,10 +46,21 @@ TEST(InferenceHazards, AxisThatIsNotThereIsRefused) {
     return std::string("<ir_version: 8, opset_import: [\"\":17]> g (float[2,2] x, float[2] s) => (y, m) { y, m = "
                        "LayerNormalization <axis = ") + axis + "> (x, s) }";
   };
-  for (const char* axis : {"-3", "2", "-9223372036854775807", "2147483648"}) {
+  for (const char* axis : {"-3", "3", "-9223372036854775807", "2147483648"}) {
     EXPECT_FAILS(LoadText(model(axis).c_str()), ORT_INVALID_GRAPH, "axis");
   }
-  for (const char* axis : {"-2", "1"}) EXPECT_TRUE(LoadText(model(axis).c_str()).ok()) << axis;
+  for (const char* axis : {"-2", "1", "2"}) EXPECT_TRUE(LoadText(model(axis).c_str()).ok()) << axis;
+}
+
+TEST(InferenceHazards, SplitIntoAnotherNumberOfPartsIsRefused) {
+  const auto model = [](const char* parts) {
+    return std::string("<ir_version: 8, opset_import: [\"\":18]> g (float[5] x) => (y, z) { y, z = Split <num_outputs = ") + parts +
+           "> (x) }";
+  };
+  for (const char* parts : {"0", "1", "3", "-1", "9223372036854775807"}) {
+    EXPECT_FAILS(LoadText(model(parts).c_str()), ORT_INVALID_GRAPH, "num_outputs");
+  }
+  EXPECT_TRUE(LoadText(model("2").c_str()).ok());
 }
 
 // It works with what an input declares, which is no number of elements here.

@@ -2,10 +2,14 @@
 // hangs, or reads and writes what is not there.
 //
 // libFuzzer; scripts/check --fuzz builds and runs it. operator_fuzz_main.cc drives it without clang.
+// BERTH_FUZZ_MODELS, if set, names a folder of models: those are changed a little, beside the nodes that are drawn.
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <new>
 
-#include "drawn_model.h"
+#include "mutated_model.h"
 #include "operator_fuzz.h"
 #include "session/session.h"
 
@@ -84,8 +88,31 @@ void Run(OrtSession& session, const DrawnModel& drawn) {
   }
 }
 
+std::vector<onnx::ModelProto> ReadModels() {
+  std::vector<onnx::ModelProto> models;
+  const char* folder = std::getenv("BERTH_FUZZ_MODELS");
+  if (folder == nullptr || *folder == '\0') return models;
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  for (const auto& path : paths) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    // A loop may be without end by right.
+    const bool ends = bytes.find("Loop") == std::string::npos;
+    if (onnx::ModelProto model; ends && model.ParseFromString(bytes)) models.push_back(std::move(model));
+  }
+  return models;
+}
+
+const std::vector<onnx::ModelProto>& Models() {
+  static const auto* models = new std::vector<onnx::ModelProto>(ReadModels());
+  return *models;
+}
+
 void Try(size_t which, FuzzBytes& bytes) {
-  const DrawnModel drawn = DrawModel(which, bytes);
+  const size_t operators = OperatorCount();
+  const DrawnModel drawn = which < operators ? DrawModel(which, bytes) : MutateModel(Models()[which - operators], bytes);
   const std::string model = drawn.proto.SerializeAsString();
   OrtSessionOptions options;
   options.intra_op_threads = 1;
@@ -101,9 +128,11 @@ void Try(size_t which, FuzzBytes& bytes) {
 }  // namespace
 }  // namespace berth
 
+size_t berth::OperatorFuzzStarts() { return OperatorCount() + Models().size(); }
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   berth::FuzzBytes bytes({data, size});
-  const size_t which = bytes.Below(berth::OperatorCount());
+  const size_t which = bytes.Below(berth::OperatorFuzzStarts());
   berth::Try(which, bytes);
   return 0;
 }
