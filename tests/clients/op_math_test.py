@@ -239,6 +239,8 @@ class Binary(OperatorTest):
                         shapes += ([[3, 4], [4], [3, 1]], [[2, 1, 3], [1], []], [[0, 3], [3], [1, 3]], [[2, 600], [600], [1]])
                         if op_type != "Mean":   # the reference adds to the first one
                             shapes += ([[1], [2, 1, 3], []], [[600], [2, 600], [1]])
+                            # The first two leave an axis to the third.
+                            shapes += ([[1], [], [2, 600]], [[3, 1], [3, 1], [2, 3, 4]], [[2, 1], [1, 1], [2, 5], [3, 1, 1]])
                     for group in shapes:
                         self.ops.check(op_type, version, [draw(rng, dtype, shape) for shape in group])
         values = np.array(SPECIALS, np.float32)

@@ -8,18 +8,22 @@
 //   ... BinaryKernel<AddOp, NumberTypes>::Make
 #pragma once
 
+#include <algorithm>
+
 #include "kernels/math/broadcast.h"
 #include "kernels/math/unary_kernel.h"
 
 namespace berth {
 
-// One run. An input that stays is one element.
+// One run. An input that stays is one element; both stay where a third input is what the others broadcast to.
 template <typename Op, typename T, typename R>
 void BinaryLoop(const Op& op, const T* a, bool a_stays, const T* b, bool b_stays, R* out, size_t count) {
-  if (a_stays && !b_stays) {
+  if (a_stays && b_stays) {
+    std::fill_n(out, count, static_cast<R>(op(*a, *b)));
+  } else if (a_stays) {
     const T x = *a;
     for (size_t i = 0; i < count; ++i) out[i] = op(x, b[i]);
-  } else if (b_stays && !a_stays) {
+  } else if (b_stays) {
     const T y = *b;
     for (size_t i = 0; i < count; ++i) out[i] = op(a[i], y);
   } else {
