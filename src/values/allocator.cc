@@ -5,6 +5,10 @@
 #include <cstdlib>
 #include <exception>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 #include "base/checked_math.h"
 #include "base/key_value_pairs.h"
 #include "base/ort_status.h"
@@ -16,8 +20,15 @@ namespace {
 void* AlignedAlloc(size_t bytes) {
   auto rounded = CheckedRoundUp<size_t>(bytes, kCpuAlignment);
   if (!rounded || *rounded == 0 || *rounded > PTRDIFF_MAX) return nullptr;   // no object can be larger
-#ifdef _WIN32
+#if defined(_WIN32)
   return _aligned_malloc(*rounded, kCpuAlignment);
+#elif defined(__linux__)
+  // Weights are touched page by page: with huge pages, 512 times less often. Only whole ones, so that no memory is added.
+  constexpr size_t kHugePage = size_t{2} << 20;
+  if (*rounded < kHugePage) return std::aligned_alloc(kCpuAlignment, *rounded);
+  void* data = std::aligned_alloc(kHugePage, *rounded);
+  if (data != nullptr) madvise(data, *rounded / kHugePage * kHugePage, MADV_HUGEPAGE);   // a wish: the system may not have them
+  return data;
 #else
   return std::aligned_alloc(kCpuAlignment, *rounded);
 #endif
