@@ -18,7 +18,7 @@ def number(name):
     return TensorProto.DataType.Value(name.upper())
 
 
-class Float6(OperatorTest):
+class SixBits(OperatorTest):
     def model(self, nodes, inputs, outputs, initializers=()):
         graph = helper.make_graph(nodes, "six", [helper.make_tensor_value_info(name, kind, None) for name, kind in inputs],
                                   [helper.make_tensor_value_info(name, kind, None) for name, kind in outputs], list(initializers))
