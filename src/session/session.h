@@ -124,6 +124,8 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
                      std::span<berth::Fetch> fetches) const;
   berth::Status RunProfiled(const OrtRunOptions& options, std::span<const OrtValue* const> feeds,
                             std::span<const berth::Fetch> fetches);
+  berth::Status Execute(const berth::RunControl& control, std::span<const OrtValue* const> feeds,
+                        std::span<const berth::Fetch> fetches);
   berth::Status RunWithEps(const OrtRunOptions& options, const berth::RunControl& control,
                            std::span<const OrtValue* const> feeds, std::span<const berth::Fetch> fetches);
 

@@ -77,10 +77,22 @@ Status OrtSession::RunProfiled(const OrtRunOptions& options, std::span<const Ort
   return status;
 }
 
+// The steps alone, as an event of its own.
+Status OrtSession::Execute(const berth::RunControl& control, std::span<const OrtValue* const> feeds,
+                           std::span<const berth::Fetch> fetches) {
+  const bool profiled = control.profilers[0] != nullptr || control.profilers[1] != nullptr;
+  const auto start = profiled ? Clock::now() : Clock::time_point();
+  Status status = executor_->Run(feeds, fetches, control);
+  for (berth::Profiler* profiler : control.profilers) {
+    if (profiler != nullptr) profiler->Add({"Session", "SequentialExecutor::Execute", start, Clock::now(), {}});
+  }
+  return status;
+}
+
 // OnRunEnd goes to every EP whose OnRunStart succeeded, whatever happened in between; the first error is the run's.
 Status OrtSession::RunWithEps(const OrtRunOptions& options, const berth::RunControl& control,
                               std::span<const OrtValue* const> feeds, std::span<const berth::Fetch> fetches) {
-  if (eps_.empty()) return executor_->Run(feeds, fetches, control);
+  if (eps_.empty()) return Execute(control, feeds, fetches);
 
   const char* no_sync = options.config.Find("disable_synchronize_execution_providers");
   const bool sync = no_sync == nullptr || std::string_view(no_sync) != "1";
@@ -92,7 +104,7 @@ Status OrtSession::RunWithEps(const OrtRunOptions& options, const berth::RunCont
     status = eps_[started]->OnRunStart(&options);
     if (!status.ok()) break;
   }
-  if (status.ok()) status = executor_->Run(feeds, fetches, control);
+  if (status.ok()) status = Execute(control, feeds, fetches);
   for (size_t i = 0; i < started; ++i) {
     Status end = eps_[i]->OnRunEnd(&options, sync);
     if (status.ok()) status = std::move(end);
