@@ -456,19 +456,22 @@ TEST_F(Compile, DynamicOptions) {
   EXPECT_EQ(Take(Api().SetEpDynamicOptions(session.get(), &good, &value, 0)).code, ORT_INVALID_ARGUMENT);
 }
 
+// One that runs on the CPU, and one that the EP claims as a single node.
 TEST_F(Compile, OperatorsOfTheEp) {
-  const std::string model = OpModel("Triple", {{"X"}}, {{"Y"}}, {}, 1, "context_ep");
   std::vector<float> x = {1, 2};
   Owned<OrtValue> X = TensorOf(x, {2}, kFloat);
-  SessionSetup setup;
-  Append(setup);
-  AnySession session(env_, model, setup.get());
-  ASSERT_TRUE(session.created().ok()) << session.created();
-  std::vector<OrtValue*> outputs(1, nullptr);
-  ASSERT_TRUE(session.Run({"X"}, {X.get()}, {"Y"}, outputs).ok());
-  EXPECT_EQ(DataOf<float>(outputs[0], 2), (std::vector<float>{3, 6}));
-  AnySession without(env_, model);
-  EXPECT_EQ(without.created().code, ORT_FAIL) << without.created();
+  for (const auto& [op, y] : {std::pair("Triple", std::vector<float>{3, 6}), std::pair("Quad", std::vector<float>{4, 8})}) {
+    const std::string model = OpModel(op, {{"X"}}, {{"Y"}}, {}, 1, "context_ep");
+    SessionSetup setup;
+    Append(setup);
+    AnySession session(env_, model, setup.get());
+    ASSERT_TRUE(session.created().ok()) << session.created();
+    std::vector<OrtValue*> outputs(1, nullptr);
+    ASSERT_TRUE(session.Run({"X"}, {X.get()}, {"Y"}, outputs).ok());
+    EXPECT_EQ(DataOf<float>(outputs[0], 2), y);
+    AnySession without(env_, model);
+    EXPECT_EQ(without.created().code, ORT_FAIL) << without.created();
+  }
 }
 
 }  // namespace

@@ -5,7 +5,8 @@
 // compiled models (default: context-1), of which it says later: context-1 optimal, prefer: compile again, fails: an error, all
 // else unsupported.
 // With ep.context_embed_mode=0 the data is in a file beside ep.context_file_path, else in the node: the text "times".
-// The factory brings the custom operator context_ep:Triple, of one float tensor. The dynamic option fail=yes fails.
+// The factory brings custom operators of one float tensor: context_ep:Triple for the CPU, and context_ep:Quad for the EP, which
+// claims it as a single node. The dynamic option fail=yes fails.
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -165,6 +166,7 @@ struct ContextEp : OrtEp {
 OrtStatus* ORT_API_CALL GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* info) noexcept {
   return OrNull([&] {
     for (const OrtNode* node : Nodes(graph)) {
+      if (OpType(node) == "Quad") Check(ep_api->EpGraphSupportInfo_AddSingleNode(info, node));
       if (IsOurs(node)) Check(ep_api->EpGraphSupportInfo_AddNodesToFuse(info, &node, 1, nullptr));
     }
   });
@@ -244,13 +246,15 @@ ContextEp::ContextEp(const OrtSessionOptions* options) : OrtEp{} {
   };
 }
 
-// ---- the custom operator ----
+// ---- custom operators ----
 
-struct Triple : OrtCustomOp {
-  Triple() : OrtCustomOp{} {
+// The kernel is the operator itself.
+struct Scale : OrtCustomOp {
+  Scale(const char* op_name, const char* op_ep, float op_factor)
+      : OrtCustomOp{}, name(op_name), ep(op_ep), factor(op_factor) {
     version = ORT_API_VERSION;
-    OrtCustomOp::GetName = [](const OrtCustomOp*) { return "Triple"; };
-    OrtCustomOp::GetExecutionProviderType = [](const OrtCustomOp*) -> const char* { return nullptr; };
+    OrtCustomOp::GetName = [](const OrtCustomOp* op) { return static_cast<const Scale*>(op)->name; };
+    OrtCustomOp::GetExecutionProviderType = [](const OrtCustomOp* op) { return static_cast<const Scale*>(op)->ep; };
     OrtCustomOp::GetInputTypeCount = [](const OrtCustomOp*) -> size_t { return 1; };
     OrtCustomOp::GetInputType = [](const OrtCustomOp*, size_t) { return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT; };
     OrtCustomOp::GetInputCharacteristic = [](const OrtCustomOp*, size_t) { return INPUT_OUTPUT_REQUIRED; };
@@ -260,17 +264,28 @@ struct Triple : OrtCustomOp {
     OrtCustomOp::GetOutputCharacteristic = OrtCustomOp::GetInputCharacteristic;
     OrtCustomOp::GetStartVersion = [](const OrtCustomOp*) { return 1; };
     OrtCustomOp::GetEndVersion = [](const OrtCustomOp*) { return 1000; };
-    OrtCustomOp::CreateKernel = [](const OrtCustomOp*, const OrtApi*, const OrtKernelInfo*) -> void* { return nullptr; };
-    OrtCustomOp::KernelCompute = [](void*, OrtKernelContext* context) {
-      OrtStatus* status = OrNull([&] {
+    OrtCustomOp::CreateKernelV2 = [](const OrtCustomOp* op, const OrtApi*, const OrtKernelInfo* info,
+                                     void** kernel) -> OrtStatus* {
+      *kernel = const_cast<OrtCustomOp*>(op);
+      if (static_cast<const Scale*>(op)->ep == nullptr) return nullptr;
+      const OrtEp* own = nullptr;
+      if (OrtStatus* status = ep_api->KernelInfo_GetEp(info, &own)) return status;
+      return own->GetName(own) == std::string(kName) ? nullptr : api->CreateStatus(ORT_FAIL, "another EP");
+    };
+    OrtCustomOp::KernelComputeV2 = [](void* kernel, OrtKernelContext* context) {
+      return OrNull([&] {
         const Input x = InputOf(context, 0);
         float* out = OutputLike(context, x);
-        for (size_t i = 0; i < x.count; ++i) out[i] = 3 * x.data[i];
+        const float factor = static_cast<const Scale*>(static_cast<OrtCustomOp*>(kernel))->factor;
+        for (size_t i = 0; i < x.count; ++i) out[i] = factor * x.data[i];
       });
-      if (status != nullptr) api->ReleaseStatus(status);
     };
     OrtCustomOp::KernelDestroy = [](void*) {};
   }
+
+  const char* name;
+  const char* ep;
+  float factor;
 };
 
 // ---- OrtEpFactory ----
@@ -325,10 +340,11 @@ struct ContextFactory : OrtEpFactory {
     };
     Check(api->CreateCustomOpDomain("context_ep", &domain));
     Check(api->CustomOpDomain_Add(domain, &triple));
+    Check(api->CustomOpDomain_Add(domain, &quad));
   }
   ~ContextFactory() { api->ReleaseCustomOpDomain(domain); }
 
-  Triple triple;
+  Scale triple{"Triple", nullptr, 3}, quad{"Quad", kName, 4};
   OrtCustomOpDomain* domain = nullptr;
 };
 
