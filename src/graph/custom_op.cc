@@ -11,6 +11,8 @@
 namespace berth {
 namespace {
 
+constexpr char kCpu[] = "CPUExecutionProvider";   // where operators run whose table names no EP
+
 // More than any operator has; a table that says more does not say what it means.
 constexpr size_t kMaxParameters = 1024;
 
@@ -30,7 +32,7 @@ class Reader {
     op_.name = name;
     BERTH_RETURN_IF_ERROR(CheckSlots());
     const char* ep = table_.GetExecutionProviderType != nullptr ? table_.GetExecutionProviderType(&table_) : nullptr;
-    op_.ep = ep != nullptr ? ep : "CPUExecutionProvider";
+    op_.ep = ep != nullptr ? ep : kCpu;
     if (auto start = CustomOpSlot<&OrtCustomOp::GetStartVersion>(table_)) op_.since = start(&table_);
     if (auto end = CustomOpSlot<&OrtCustomOp::GetEndVersion>(table_)) op_.until = end(&table_);
     BERTH_RETURN_IF_ERROR(ReadInputs());

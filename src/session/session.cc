@@ -149,7 +149,12 @@ Status OrtSession::Apply(const OrtModel& edited) {
 Status OrtSession::Finalize(const OrtSessionOptions* options) {
   if (ready_) return berth::Ok();
   BERTH_RETURN_IF_ERROR(broken_);
-  if (options != nullptr) options_ = *options;
+  if (options != nullptr) {
+    // The model may have operators of libraries that only the options before know.
+    const std::vector<std::shared_ptr<berth::DynamicLibrary>> libraries = std::move(options_.custom_op_libraries);
+    options_ = *options;
+    options_.custom_op_libraries.insert(options_.custom_op_libraries.end(), libraries.begin(), libraries.end());
+  }
   broken_ = Initialize(berth::ContextOutputOf(options_));   // a graph that was half planned is not planned again
   return broken_;
 }
@@ -212,6 +217,7 @@ Status OrtSession::Initialize(std::optional<berth::ContextModelOutput> output) {
   for (const auto& subgraph : partition_.assignment) assignment_.push_back(subgraph.get());
   const double partition_ms = MillisecondsSince(planning);
   if (output) BERTH_RETURN_IF_ERROR(berth::WriteContextModel(*model_, partition_, eps_, *output, *logger_));
+  for (auto& [node, fused] : partition_.fused) fused.context.reset();   // it may hold all that the EP has compiled
   if (options_.ConfigFlag("session.compile_only")) return berth::Ok();
 
   BERTH_RETURN_IF_ERROR(berth::CheckCancelled(options_.load_cancelled.get()));

@@ -522,6 +522,27 @@ TEST_F(CustomOps, LibraryThatIsKept) {
   EXPECT_EQ(Y(session), (std::vector<float>{0.5f, 1}));
 }
 
+// Options that an edited session is finalized with do not take away what its model was read with.
+TEST_F(CustomOps, LibraryOfAnEditedSession) {
+  const OrtModelEditorApi& editor = *Api().GetModelEditorApi();
+  auto setup = std::make_unique<SessionSetup>();
+  ASSERT_TRUE(Take(Api().RegisterCustomOpsLibrary_V2(setup->get(), OP_LIBRARY)).ok());
+  const std::string model = OpModel("Half", {{"X"}}, {{"Y"}}, {}, 1, "library");
+  OrtSession* session = nullptr;
+  Result created = Take(editor.CreateModelEditorSessionFromArray(env_.get(), model.data(), model.size(), setup->get(), &session));
+  ASSERT_TRUE(created.ok()) << created;
+  setup.reset();
+  SessionSetup others;
+  Result finalized = Take(editor.FinalizeModelEditorSession(session, others.get(), nullptr));
+  EXPECT_TRUE(finalized.ok()) << finalized;
+  const char *input = "X", *output = "Y";
+  const OrtValue* x = X_.get();
+  OrtValue* y = nullptr;
+  EXPECT_TRUE(Take(Api().Run(session, nullptr, &input, &x, 1, &output, 1, &y)).ok());
+  EXPECT_EQ(DataOf<float>(Own(y).get(), 2), (std::vector<float>{0.5f, 1}));
+  Api().ReleaseSession(session);
+}
+
 TEST_F(CustomOps, RegisterUsingFunction) {
   SessionSetup setup;
   EXPECT_EQ(Take(Api().RegisterCustomOpsUsingFunction(setup.get(), "")).code, ORT_FAIL);
