@@ -11,7 +11,7 @@
 #include "values/value_type.h"
 
 // A node while an operator's InferOutputShapeFn looks at it; lives during that call.
-struct OrtShapeInferContext : berth::Tagged<static_cast<berth::HandleKind>(0x42540101)> {
+struct OrtShapeInferContext : berth::Tagged<berth::HandleKind::kShapeInferContext> {
   explicit OrtShapeInferContext(onnx::InferenceContext& node) : context(node) {}
   // First of all. Error ORT_FAIL: an input that is no tensor.
   berth::Status ReadInputs();

@@ -27,7 +27,7 @@ struct OpRequest {
 
 }  // namespace berth
 
-struct OrtOp : berth::Tagged<static_cast<berth::HandleKind>(0x42540102)> {
+struct OrtOp : berth::Tagged<berth::HandleKind::kOp> {
  public:
   // Finds schema and kernel. `caller`: of the kernel that will call it, whose session it lives in. Errors: ORT_FAIL for an
   // unknown operator and when no CPU kernel fits; ORT_INVALID_GRAPH for wrong counts and attributes; what a kernel's Make says.
