@@ -204,7 +204,7 @@ class Trees(ModelTest):
         for version in (1, 3):
             for dtype in NUMBERS:
                 rng = seeded("TreeEnsembleRegressor", dtype.name)
-                x = sample(rng, np.float64, 30, 4, dtype.kind == "f").astype(dtype)
+                x = sample(rng, np.float64, 13, 4, dtype.kind == "f").astype(dtype)
                 for targets in (1, 3):
                     for modes in (MODES[:1], MODES):
                         model = grow(rng, 3, 4, 4, targets, modes)
@@ -253,7 +253,7 @@ class Trees(ModelTest):
         for version in (1, 3):
             for dtype in NUMBERS:
                 rng = seeded("TreeEnsembleClassifier", dtype.name)
-                x = sample(rng, np.float64, 30, 4, dtype.kind == "f").astype(dtype)
+                x = sample(rng, np.float64, 13, 4, dtype.kind == "f").astype(dtype)
                 for labels in ({"classlabels_int64s": [5, 3, 9]}, {"classlabels_strings": ["x", "y", "z"]}):
                     for base in ({}, {"base_values": [0.25, 0.5, -0.25]}):
                         for transform in TRANSFORMS[:3]:

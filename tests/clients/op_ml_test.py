@@ -191,6 +191,7 @@ class Maps(MlTest):
             for labels in ({"classlabels_int64s": [5, -2, 3]}, {"classlabels_strings": ["b", "", "a"]}):
                 self.as_ort("ZipMap", 1, [x], **labels)
         self.as_ort("ZipMap", 1, [floats([1, 2])], classlabels_int64s=[5, 5])
+        self.as_ort("ZipMap", 1, [np.zeros([0, 2], np.float32)], classlabels_int64s=[5, 6])
         for labels in ({}, {"classlabels_int64s": [1], "classlabels_strings": ["a"]}, {"classlabels_int64s": [1, 2]}):
             self.refuses("ZipMap", 1, [floats([1])], [], **labels)
 
@@ -221,6 +222,7 @@ class Maps(MlTest):
             self.same("CastMap", 1, [names], [wanted], cast_to=cast)
         self.refuses("CastMap", 1, [{1: "one"}], ["one"])
         self.refuses("CastMap", 1, [{-1: np.float32(1)}], ["-1"], map_form="SPARSE", max_map=3)
+        self.refuses("CastMap", 1, [numbers], ["overflows"], map_form="SPARSE", max_map=2**62)
         for attributes in ({"cast_to": "TO_DOUBLE"}, {"map_form": "THIN"}, {"map_form": "SPARSE", "max_map": 0}):
             self.refuses("CastMap", 1, [numbers], [list(attributes)[-1]], **attributes)
 

@@ -150,6 +150,8 @@ class TfIdf(OperatorTest):
                                (["pool"], {"pool_int64s": []}), (["pool"], {"pool_strings": ["a"]})):
             attributes = {k: v for k, v in self.attributes(x.dtype, **changes).items() if v != []}
             self.ops.refuses("TfIdfVectorizer", 9, [x], words, **attributes)
+        far = self.attributes(x.dtype, ngram_indexes=[0, 1, 2, 3, 4, 5, 6, 2**62])
+        self.ops.refuses("TfIdfVectorizer", 9, [x], ["overflows"], **far)
         self.ops.refuses("TfIdfVectorizer", 9, [texts("a")], ["input"], **self.attributes(x.dtype))
         self.ops.check("TfIdfVectorizer", 9, [x], **self.attributes(x.dtype))
 

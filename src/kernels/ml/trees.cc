@@ -8,6 +8,8 @@ namespace {
 
 // Rows that go through one tree before the next tree is taken, so that the tree stays in the cache.
 constexpr size_t kBlock = 64;
+// Rows that walk down a tree side by side: each waits for its next node, and the waiting is shared.
+constexpr size_t kLanes = 8;
 
 }  // namespace
 
@@ -61,11 +63,20 @@ template <typename T>
 template <typename HoldsFn>
 void Trees<T>::WalkBlock(const Rows<T>& x, size_t begin, size_t end, int32_t root, int32_t* leaves, const HoldsFn& holds) const {
   const Node* nodes = nodes_.data();
-  for (size_t row = begin; row < end; ++row) {
-    const T* features = x.row(row);
-    int32_t at = root;
-    while (at >= 0) at = nodes[at].next[holds(nodes[at], features[nodes[at].feature]) ? 0 : 1];
-    leaves[row - begin] = ~at;
+  for (size_t row = begin; row < end; row += kLanes) {
+    const size_t lanes = std::min(kLanes, end - row);
+    int32_t* at = leaves + (row - begin);
+    std::fill_n(at, lanes, root);
+    for (bool walks = root >= 0; walks;) {
+      walks = false;
+      for (size_t lane = 0; lane < lanes; ++lane) {
+        if (at[lane] < 0) continue;
+        const Node& node = nodes[at[lane]];
+        at[lane] = node.next[holds(node, x.row(row + lane)[node.feature]) ? 0 : 1];
+        walks = walks || at[lane] >= 0;
+      }
+    }
+    for (size_t lane = 0; lane < lanes; ++lane) at[lane] = ~at[lane];
   }
 }
 
