@@ -77,8 +77,7 @@ class CallServices final : public berth::KernelServices {
   StatusOr<void*> Scratch(size_t bytes) override { return caller_.Scratch(bytes); }
   OrtAllocator* allocator() override { return caller_.allocator(); }
   berth::ThreadPool* pool() override { return caller_.pool(); }
-  const berth::Logger& logger() override { return caller_.logger(); }
-  const std::atomic<bool>& terminate() override { return caller_.terminate(); }
+  const berth::RunControl& control() override { return caller_.control(); }
 
   // Brings the result of output `i` to the caller: `made` is what the kernel left, null for nothing.
   Status Deliver(size_t i, const OrtValue* made, OrtValue& slot) {
