@@ -18,7 +18,7 @@ enum class HandleKind : uint32_t {
   kKernelContext, kKernelInfo, kAssignedSubgraph, kAssignedNode, kExternalInitializerInfo, kModel, kIoBinding,
   kThreadingOptions, kPrepackedWeights, kCustomOpDomain, kSyncStream, kKernelRegistry, kKernelDef, kKernelDefBuilder,
   kOpSchema, kOpSchemaConstraint, kCompilationOptions, kIncompatibilityDetails, kArenaCfg, kDataType, kProfilingEvent,
-  kShapeInferContext, kOp,
+  kShapeInferContext, kOp, kProfilingEvents,
 };
 
 // First base of every opaque class. Not copyable into another handle's tag: copies keep their own.

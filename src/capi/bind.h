@@ -43,6 +43,11 @@ void BindEditedParts(OrtApi& api);     // model_editor.cc: ReleaseValueInfo, Rel
 void BindModelEditor(OrtModelEditorApi& api);  // model_editor.cc
 void BindCompile(OrtCompileApi& api);          // compile.cc
 
+void BindSyncStream(OrtApi& api);      // sync_stream.cc: CreateSyncStreamForEpDevice, SyncStream_*, streams of runs and kernels
+
+void BindProfilingEvent(OrtEpApi& api);  // profiling_event.cc: CreateProfilingEvent, ProfilingEvent_*, ProfilingEventsContainer_*
+void BindEpKernel(OrtEpApi& api);     // ep_kernel.cc: control-flow kernels, packed weights
+void BindEpSyncStream(OrtEpApi& api); // sync_stream.cc: SyncStream_GetImpl and the numbers of waits
 void BindEpApi(OrtEpApi& api);        // ep_api.cc: what an EP may call
 void BindKernelRegistry(OrtEpApi& api);  // kernel_registry.cc: KernelRegistry_*, KernelDef*, GetTensorDataType
 void BindMemoryDevice(OrtEpApi& api); // allocator.cc: MemoryInfo_GetMemoryDevice, MemoryDevice_*

@@ -7,6 +7,7 @@
 #include "capi/bind.h"
 #include "capi/guard.h"
 #include "graph/initializer.h"
+#include "kernels/foreign_info.h"
 
 namespace berth::capi {
 namespace {
@@ -45,6 +46,12 @@ OrtStatus* ORT_API_CALL ContextOutput(OrtKernelContext* context, size_t index, c
     if (rank > 0) BERTH_RETURN_IF_ERROR(NotNull(dims, "dim_values"));
     *out = nullptr;
     if (!context->WantsOutput(index)) return Ok();
+    // What the first answer points to must stay.
+    const OrtValue* made = context->MadeOutput(index);
+    if (made != nullptr && made->is_tensor() && !SameDims(made->tensor.dims(), {dims, rank})) {
+      return InvalidArgument("KernelContext: output ", index, ": shape ", ShapeText({dims, rank}),
+                             " seen, but asked for before with ", ShapeText(made->tensor.dims()));
+    }
     BERTH_RETURN_IF_ERROR(context->Output(index, {dims, rank}).status());
     *out = const_cast<OrtValue*>(context->MadeOutput(index));
     return Ok();
@@ -56,15 +63,6 @@ OrtStatus* ORT_API_CALL ContextGivenOutput(const OrtKernelContext* context, size
     *out = context->GivenOutput(index);
     return Ok();
   });
-}
-OrtStatus* ORT_API_CALL ContextStream(const OrtKernelContext* context, void** out) noexcept {
-  return Ask(context, "context", out, [&] {
-    *out = nullptr;   // host memory alone so far: there are no streams
-    return Ok();
-  });
-}
-OrtStatus* ORT_API_CALL ContextSyncStream(const OrtKernelContext* context, OrtSyncStream** out) noexcept {
-  return Get(context, "context", out, [] { return nullptr; });
 }
 OrtStatus* ORT_API_CALL ContextResource(const OrtKernelContext* context, int version, int id, void** out) noexcept {
   return Ask(context, "context", out, [&]() -> Status {
@@ -80,25 +78,28 @@ OrtStatus* ORT_API_CALL ContextLogger(const OrtKernelContext* context, const Ort
   });
 }
 
-Status CheckCpu(const OrtMemoryInfo* info) {
+// The session's allocator for a memory.
+StatusOr<OrtAllocator*> AllocatorOf(const OrtKernelContext* context, const OrtMemoryInfo* info) {
   BERTH_RETURN_IF_ERROR(CheckHandle(info, "mem_info"));
-  if (info->device == CpuMemoryInfo().device) return Ok();
+  OrtAllocator* allocator = const_cast<OrtKernelContext*>(context)->FindAllocator(info->device);
+  if (allocator != nullptr) return allocator;
   return InvalidArgument("KernelContext: memory \"", info->name, "\": no allocator for it in this session");
 }
 
 OrtStatus* ORT_API_CALL ContextAllocator(const OrtKernelContext* context, const OrtMemoryInfo* info,
                                          OrtAllocator** out) noexcept {
   return Ask(context, "context", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckCpu(info));
-    *out = const_cast<OrtKernelContext*>(context)->allocator();
+    BERTH_ASSIGN_OR_RETURN(*out, AllocatorOf(context, info));
     return Ok();
   });
 }
 OrtStatus* ORT_API_CALL ContextScratch(const OrtKernelContext* context, const OrtMemoryInfo* info, size_t bytes,
                                        void** out) noexcept {
   return Ask(context, "context", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckCpu(info));
-    BERTH_ASSIGN_OR_RETURN(*out, const_cast<OrtKernelContext*>(context)->Scratch(bytes));
+    BERTH_RETURN_IF_ERROR(AllocatorOf(context, info).status());
+    auto* ctx = const_cast<OrtKernelContext*>(context);
+    const bool on_host = info->device == CpuMemoryInfo().device;
+    BERTH_ASSIGN_OR_RETURN(*out, on_host ? ctx->Scratch(bytes) : ctx->DeviceScratch(info->device, bytes));
     return Ok();
   });
 }
@@ -195,9 +196,10 @@ OrtStatus* ORT_API_CALL InfoLogger(const OrtKernelInfo* info, const OrtLogger** 
     return Ok();
   });
 }
-OrtStatus* ORT_API_CALL InfoAllocator(const OrtKernelInfo* info, OrtMemType, OrtAllocator** out) noexcept {
+OrtStatus* ORT_API_CALL InfoAllocator(const OrtKernelInfo* info, OrtMemType type, OrtAllocator** out) noexcept {
   return Ask(info, "info", out, [&] {
-    *out = DefaultCpuAllocator();
+    OrtAllocator* device = static_cast<const ForeignKernelInfo*>(info)->device_allocator;
+    *out = type == OrtMemTypeDefault && device != nullptr ? device : DefaultCpuAllocator();
     return Ok();
   });
 }
@@ -289,8 +291,6 @@ void BindContext(OrtApi& api) {
   api.KernelContext_GetInput = ContextInput;
   api.KernelContext_GetOutput = ContextOutput;
   api.KernelContext_GetPreallocatedOutput = ContextGivenOutput;
-  api.KernelContext_GetGPUComputeStream = ContextStream;
-  api.KernelContext_GetSyncStream = ContextSyncStream;
   api.KernelContext_GetResource = ContextResource;
   api.KernelContext_GetLogger = ContextLogger;
   api.KernelContext_GetAllocator = ContextAllocator;

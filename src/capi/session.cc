@@ -161,9 +161,17 @@ struct Places {
   }
 };
 
+OrtStatus* ORT_API_CALL ReleaseCapturedGraph(OrtSession* session, int id) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckHandle(session, "session"));
+    return session->ReleaseCapturedGraph(id);
+  });
+}
+
 }  // namespace
 
 void BindSession(OrtApi& api) {
+  api.SessionReleaseCapturedGraph = ReleaseCapturedGraph;
   api.CreateSession = CreateSession;
   api.CreateSessionFromArray = CreateSessionFromArray;
   api.ReleaseSession = ReleaseSession;

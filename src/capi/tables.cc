@@ -61,6 +61,7 @@ OrtApi31 MakeOrtApi() {
   BindOp(api);
   BindCompatibility(api);
   BindEditedParts(api);
+  BindSyncStream(api);
   return table;
 }
 
@@ -74,6 +75,9 @@ OrtEpApi MakeOrtEpApi() {
   BindSupportInfo(api);
   BindKernelInfo(api);
   BindOpSchema(api);
+  BindEpSyncStream(api);
+  BindEpKernel(api);
+  BindProfilingEvent(api);
   return api;
 }
 

@@ -6,18 +6,9 @@
 namespace berth {
 namespace {
 
-bool Fits(DimsView seen, const std::optional<Dims>& wanted) {
-  if (!wanted) return true;
-  if (seen.size() != wanted->size()) return false;
-  for (size_t i = 0; i < seen.size(); ++i) {
-    if ((*wanted)[i] >= 0 && seen[i] != (*wanted)[i]) return false;
-  }
-  return true;
-}
-
 class CompiledKernel final : public Kernel {
  public:
-  CompiledKernel(std::string ep, OrtNodeComputeInfo* info, std::string node, std::vector<FusedOutput> outputs,
+  CompiledKernel(std::string ep, OrtNodeComputeInfo* info, std::string node, std::vector<WantedOutput> outputs,
                  const Logger& logger)
       : ep_(std::move(ep)), info_(info), compute_(Slot<&OrtNodeComputeInfo::Compute>(info)), outputs_(std::move(outputs)), logger_(logger) {
     context_.node_name = std::move(node);
@@ -37,36 +28,16 @@ class CompiledKernel final : public Kernel {
 
   Status Run(KernelContext& ctx) const override {
     BERTH_RETURN_IF_ERROR(CallEp(ep_, "Compute", [&] { return compute_(info_, state_, &ctx); }));
-    for (size_t i = 0; i < outputs_.size(); ++i) BERTH_RETURN_IF_ERROR(CheckOutput(ctx, i));
+    for (size_t i = 0; i < outputs_.size(); ++i) BERTH_RETURN_IF_ERROR(CheckOutput(ctx, i, outputs_[i], ep_));
     return Ok();
   }
 
  private:
-  Status CheckOutput(KernelContext& ctx, size_t i) const {
-    if (!ctx.WantsOutput(i)) return Ok();
-    const FusedOutput& wanted = outputs_[i];
-    const OrtValue* made = ctx.MadeOutput(i);
-    if (made == nullptr || !made->has_value()) {
-      return Error(ORT_EP_FAIL, EpCall(ep_, "Compute"), ": output \"", wanted.name, "\": not made");
-    }
-    if (wanted.type == ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED) return Ok();
-    if (!made->is_tensor() || made->tensor.type() != wanted.type) {
-      return Error(ORT_EP_FAIL, EpCall(ep_, "Compute"), ": output \"", wanted.name, "\": ",
-                   made->is_tensor() ? ElementTypeName(made->tensor.type()) : "no tensor", " seen, ",
-                   ElementTypeName(wanted.type), " wanted");
-    }
-    if (!Fits(made->tensor.dims(), wanted.dims)) {
-      return Error(ORT_EP_FAIL, EpCall(ep_, "Compute"), ": output \"", wanted.name, "\": shape ",
-                   ShapeText(made->tensor.dims()), " seen, ", ShapeText(*wanted.dims), " wanted");
-    }
-    return Ok();
-  }
-
   std::string ep_;
   OrtNodeComputeInfo* info_;
   decltype(Slot<&OrtNodeComputeInfo::Compute>(info_)) compute_;
   OrtNodeComputeContext context_;
-  std::vector<FusedOutput> outputs_;
+  std::vector<WantedOutput> outputs_;
   const Logger& logger_;
   void* state_ = nullptr;
 };
@@ -74,7 +45,7 @@ class CompiledKernel final : public Kernel {
 }  // namespace
 
 StatusOr<std::unique_ptr<Kernel>> MakeCompiledKernel(const EpInstance& ep, OrtNodeComputeInfo* info,
-                                                     std::string fused_name, std::vector<FusedOutput> outputs,
+                                                     std::string fused_name, std::vector<WantedOutput> outputs,
                                                      const Logger& logger) {
   auto kernel = std::make_unique<CompiledKernel>(ep.name(), info, std::move(fused_name), std::move(outputs), logger);
   BERTH_RETURN_IF_ERROR(kernel->CreateState());

@@ -2,28 +2,21 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "ep/instance.h"
+#include "ep/output_check.h"
 #include "kernels/kernel.h"
 
 namespace berth {
-
-// What the graph says about one output of the node.
-struct FusedOutput {
-  std::string name;
-  ElementType type;           // UNDEFINED when it is no tensor or not known
-  std::optional<Dims> dims;   // -1 where open
-};
 
 // CreateState now, Compute per run, ReleaseState (of a state that is not null) at destruction. Checks after Compute that
 // every output that the step wants was made, with the element type and the fixed dims that the graph says: a wrong answer
 // is ORT_EP_FAIL naming EP, node, output, seen and wanted. An error of the EP keeps its code.
 // `info` stays the EP instance's, which must outlive the kernel, as `logger` must.
 StatusOr<std::unique_ptr<Kernel>> MakeCompiledKernel(const EpInstance& ep, OrtNodeComputeInfo* info,
-                                                     std::string fused_name, std::vector<FusedOutput> outputs,
+                                                     std::string fused_name, std::vector<WantedOutput> outputs,
                                                      const Logger& logger);
 
 }  // namespace berth

@@ -1,5 +1,7 @@
 #include "ep/data_transfer.h"
 
+#include <vector>
+
 #include "ep/guard.h"
 #include "ep/slots.h"
 
@@ -26,6 +28,20 @@ StatusOr<std::unique_ptr<DataTransfer>> DataTransfer::Make(const EpFactory& fact
                  ": OrtDataTransferImpl::", missing, ": missing");
   }
   return made;
+}
+
+bool DataTransfer::CanCopy(const OrtMemoryDevice& from, const OrtMemoryDevice& to) const {
+  auto ask = Slot<&OrtDataTransferImpl::CanCopy>(raw_);
+  return AskEp(ep_, "OrtDataTransferImpl::CanCopy", logger_, false, [&] { return ask(raw_, &from, &to); });
+}
+
+Status DataTransfer::Copy(std::span<const OrtValue* const> from, std::span<OrtValue* const> to, OrtSyncStream* stream) const {
+  auto copy = Slot<&OrtDataTransferImpl::CopyTensors>(raw_);
+  std::vector<const OrtValue*> sources(from.begin(), from.end());
+  std::vector<OrtValue*> targets(to.begin(), to.end());
+  std::vector<OrtSyncStream*> streams(from.size(), stream);
+  return CallEp(ep_, "OrtDataTransferImpl::CopyTensors",
+                [&] { return copy(raw_, sources.data(), targets.data(), streams.data(), sources.size()); });
 }
 
 DataTransfer::~DataTransfer() {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "ep/factory.h"
+#include "values/value.h"
 
 namespace berth {
 
@@ -18,6 +20,11 @@ class DataTransfer {
   DataTransfer& operator=(const DataTransfer&) = delete;
 
   OrtDataTransferImpl* raw() const { return raw_; }
+  // Whether it says that it copies from one device to the other; false when it throws, which is logged.
+  bool CanCopy(const OrtMemoryDevice& from, const OrtMemoryDevice& to) const;
+  // CopyTensors: each of `from` into the one of `to` beside it, of the same type and shape. `stream` null: at once.
+  // Errors: the EP's.
+  Status Copy(std::span<const OrtValue* const> from, std::span<OrtValue* const> to, OrtSyncStream* stream) const;
 
  private:
   DataTransfer(std::string ep, const Logger& logger, OrtDataTransferImpl* raw)

@@ -36,12 +36,28 @@ StatusOr<std::unique_ptr<EpAllocator>> EpAllocator::Make(const EpFactory& factor
   OrtAllocator* raw = nullptr;
   BERTH_RETURN_IF_ERROR(
       CallEp(factory.name(), "CreateAllocator", [&] { return create(factory.raw(), info, options, &raw); }));
-  if (raw == nullptr) {
+  return Check(factory, info, raw);
+}
+
+StatusOr<std::unique_ptr<EpAllocator>> EpAllocator::Make(OrtEp* ep, const EpFactory& factory, const OrtMemoryInfo* info) {
+  auto create = Slot<&OrtEp::CreateAllocator>(ep);
+  if (create == nullptr) return Make(factory, info, nullptr);
+  if (Slot<&OrtEpFactory::ReleaseAllocator>(factory.raw()) == nullptr) {
+    return Error(ORT_FAIL, EpCall(factory.name(), "ReleaseAllocator"), ": missing, but OrtEp::CreateAllocator makes allocators");
+  }
+  OrtAllocator* raw = nullptr;
+  BERTH_RETURN_IF_ERROR(CallEp(factory.name(), "OrtEp::CreateAllocator", [&] { return create(ep, info, &raw); }));
+  return Check(factory, info, raw);
+}
+
+StatusOr<std::unique_ptr<EpAllocator>> EpAllocator::Check(const EpFactory& factory, const OrtMemoryInfo* info,
+                                                          OrtAllocator* made) {
+  if (made == nullptr) {
     return Error(ORT_FAIL, EpCall(factory.name(), "CreateAllocator"), ": null allocator seen for memory \"", info->name, "\"");
   }
-  std::unique_ptr<EpAllocator> made(new EpAllocator(factory, raw));
-  BERTH_RETURN_IF_ERROR(CheckAllocator(factory.name(), raw));
-  return made;
+  std::unique_ptr<EpAllocator> allocator(new EpAllocator(factory, made));
+  BERTH_RETURN_IF_ERROR(CheckAllocator(factory.name(), made));
+  return allocator;
 }
 
 EpAllocator::~EpAllocator() {

@@ -14,6 +14,8 @@ class EpAllocator {
   // is reserved for the host) and one that cannot allocate. A refused allocator is released.
   static StatusOr<std::unique_ptr<EpAllocator>> Make(const EpFactory& factory, const OrtMemoryInfo* info,
                                                      const OrtKeyValuePairs* options);
+  // The same through OrtEp::CreateAllocator where the EP has it; without it the factory's.
+  static StatusOr<std::unique_ptr<EpAllocator>> Make(OrtEp* ep, const EpFactory& factory, const OrtMemoryInfo* info);
   ~EpAllocator();
   EpAllocator(const EpAllocator&) = delete;
   EpAllocator& operator=(const EpAllocator&) = delete;
@@ -21,6 +23,7 @@ class EpAllocator {
   OrtAllocator* raw() const { return raw_; }
 
  private:
+  static StatusOr<std::unique_ptr<EpAllocator>> Check(const EpFactory& factory, const OrtMemoryInfo* info, OrtAllocator* made);
   EpAllocator(const EpFactory& factory, OrtAllocator* raw) : factory_(factory), raw_(raw) {}
   const EpFactory& factory_;
   OrtAllocator* raw_;

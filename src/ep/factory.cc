@@ -44,6 +44,11 @@ Status EpFactory::CheckCallbacks() const {
   return Error(ORT_FAIL, "OrtEpFactory::", missing, ": null seen, the callback wanted: every EP must have it");
 }
 
+bool EpFactory::IsStreamAware() const {
+  auto ask = Slot<&OrtEpFactory::IsStreamAware>(raw_);
+  return ask != nullptr && AskEp(name_, "IsStreamAware", logger_, false, [&] { return ask(raw_); });
+}
+
 Status EpFactory::OfferDevices(std::span<const OrtHardwareDevice* const> hardware) {
   std::array<OrtEpDevice*, kAnswerRoom> offered{};
   size_t count = 0;

@@ -33,6 +33,8 @@ class EpFactory {
 
   // Whether the callbacks that every EP must have are there. ORT_FAIL naming the first that is missing.
   Status CheckCallbacks() const;
+  // Whether the EP works with streams; false when it throws, which is logged.
+  bool IsStreamAware() const;
   // GetSupportedDevices (ep-contract c.2). Takes over the devices. Errors: the EP's; ORT_FAIL for more devices than there
   // is room for, and for one that this host did not make, that is of another library, or that was handed over before.
   // After an error every device that the EP wrote is freed.

@@ -6,23 +6,12 @@
 #include "ep/slots.h"
 
 namespace berth {
-namespace {
-
-Status CheckMemory(const OrtEpDevice& device) {
-  if (device.device_memory == nullptr || device.device_memory->device.IsHostAccessible()) return Ok();
-  return Error(ORT_NOT_IMPLEMENTED, "EP \"", device.ep_name, "\": memory \"", device.device_memory->name,
-               "\": memory of a device seen, memory that the host can read wanted: this build runs EPs on host memory only");
-}
-
-}  // namespace
-
 EpInstance::EpInstance(std::span<const OrtEpDevice* const> devices, const Logger& logger)
     : name_(devices[0]->ep_name), factory_(devices[0]->owner), logger_(&logger), use_(&factory_->library()),
       devices_(devices.begin(), devices.end()) {}
 
 StatusOr<std::unique_ptr<EpInstance>> EpInstance::Create(std::span<const OrtEpDevice* const> devices,
                                                          const OrtSessionOptions* options, const Logger& logger) {
-  for (const OrtEpDevice* device : devices) BERTH_RETURN_IF_ERROR(CheckMemory(*device));
   std::unique_ptr<EpInstance> instance(new EpInstance(devices, logger));
   BERTH_RETURN_IF_ERROR(instance->Initialize(options));
   return instance;
@@ -80,6 +69,7 @@ Status EpInstance::CopyKernelRegistry() {
 }
 
 EpInstance::~EpInstance() {
+  allocators_.clear();
   if (raw_ == nullptr) return;
   auto release_infos = Slot<&OrtEp::ReleaseNodeComputeInfos>(raw_);
   if (!infos_.empty() && release_infos != nullptr) {
@@ -164,11 +154,6 @@ Status EpInstance::CheckInfo(const OrtNodeComputeInfo* info, const std::string& 
   if (missing == nullptr) return Ok();
   return Error(ORT_EP_FAIL, EpCall(name_, "Compile"), ": graph \"", graph, "\": OrtNodeComputeInfo::", missing,
                ": null seen: the EP did not set a valid OrtNodeComputeInfo");
-}
-
-bool EpInstance::IsStreamAware() const {
-  auto ask = Slot<&OrtEpFactory::IsStreamAware>(factory_->raw());
-  return ask != nullptr && AskEp(name_, "IsStreamAware", *logger_, false, [&] { return ask(factory_->raw()); });
 }
 
 Status EpInstance::OnRunStart(const OrtRunOptions* options) const {

@@ -1,14 +1,17 @@
 // One session's OrtEp, behind the guard: made by its factory's CreateEp, released by ReleaseEp.
 //
-//   owns     the OrtEp, every OrtNodeComputeInfo that its Compile returned, its data transfer, one use of its library
+//   owns     the OrtEp, every OrtNodeComputeInfo that its Compile returned, its allocators and data transfer, one use of its
+//            library
 //   threads  session creation is one thread; OnRunStart/OnRunEnd may run on several at once
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "ep/ep_allocator.h"
 #include "ep/ep_device.h"
 #include "ep/library.h"
 #include "graph/view.h"
@@ -16,17 +19,32 @@
 
 namespace berth {
 
+// Memory that an EP has in a session.
+struct EpMemory {
+  const OrtMemoryInfo* info;      // interned: values point to it
+  OrtAllocator* allocator;
+};
+
+// How memory of an EP is asked for.
+struct AllocateHow {
+  OrtSyncStream* stream = nullptr;   // the one that the memory is used on first, or null
+  bool reserve = false;              // past the EP's arena
+};
+
 class EpInstance {
  public:
   // CreateEp with the devices' hardware and metadata in order, then GetKernelRegistry and GetName. `devices` are of one
   // factory, and the caller keeps its library registered meanwhile (EpRegistry::Use). Needs SetUp before anything else.
   // Errors: the EP's code; ORT_FAIL naming the factory and `NULL OrtEp` when it made none, or one without a required
-  // callback; ORT_NOT_IMPLEMENTED for an EP whose memory the host cannot read.
+  // callback.
   static StatusOr<std::unique_ptr<EpInstance>> Create(std::span<const OrtEpDevice* const> devices,
                                                       const OrtSessionOptions* options, const Logger& logger);
   // What is asked and made once per session after that: IsConcurrentRunSupported, CreateDataTransfer. Errors: the EP's.
   Status SetUp();
-  // ReleaseNodeComputeInfos with all infos, ReleaseEp, then the data transfer.
+  // One allocator for each memory that its devices list, and which of them its values live in (GetDefaultMemoryDevice).
+  // After SetUp. Errors: the EP's; ORT_EP_FAIL for a default device that it has not listed.
+  Status MakeAllocators();
+  // The allocators, ReleaseNodeComputeInfos with all infos, ReleaseEp, then the data transfer.
   ~EpInstance();
   EpInstance(const EpInstance&) = delete;
   EpInstance& operator=(const EpInstance&) = delete;
@@ -35,6 +53,17 @@ class EpInstance {
   OrtEp* raw() const { return raw_; }
   EpFactory& factory() const { return *factory_; }
   std::span<const OrtEpDevice* const> devices() const { return devices_; }
+  // Null: what its nodes take and make is in plain host memory.
+  const EpMemory* value_memory() const { return value_memory_ ? &*value_memory_ : nullptr; }
+  // For constants; null when it has none of its own for them.
+  const EpMemory* read_only_memory() const { return read_only_memory_ ? &*read_only_memory_ : nullptr; }
+  // Its allocator for that memory, read-only memory left out; null when it has none.
+  OrtAllocator* FindAllocator(const OrtMemoryDevice& device) const;
+  bool Owns(const OrtMemoryDevice& device) const { return FindAllocator(device) != nullptr; }
+  // A tensor in its memory. Errors: as Tensor::Allocate; ORT_EP_FAIL when its allocator throws.
+  StatusOr<Tensor> Allocate(const EpMemory& memory, ElementType type, DimsView dims, AllocateHow how) const;
+  // Null when it copies nothing.
+  const DataTransfer* transfer() const { return transfer_.get(); }
   std::string library_path() const { return factory_->library().path().string(); }
 
   // ep-contract e, f.2, f.3. A failure is the EP's.
@@ -59,7 +88,15 @@ class EpInstance {
   // The kernels that the EP brings, copied right after CreateEp; empty when it brings none.
   const OrtKernelRegistry& kernel_registry() const { return kernel_registry_; }
   // Whether its factory works with streams. Asked once for each graph level whose kernels are made.
-  bool IsStreamAware() const;
+  bool IsStreamAware() const { return factory_->IsStreamAware(); }
+
+  // Graph capture (ep-contract e.2). HasGraphReplay: whether both callbacks that a replay needs are there.
+  bool IsGraphCaptureEnabled() const;
+  bool HasGraphReplay() const;
+  bool CapturesWithCpuNodes() const;
+  bool IsGraphCaptured(int id) const;
+  Status ReplayGraph(int id) const;
+  Status ReleaseCapturedGraph(int id) const;
 
   // Calls of every run; success when the slot is missing.
   Status OnRunStart(const OrtRunOptions* options) const;
@@ -74,6 +111,8 @@ class EpInstance {
   Status Initialize(const OrtSessionOptions* options);
   Status CopyKernelRegistry();
   Status CheckInfo(const OrtNodeComputeInfo* info, const std::string& graph) const;
+  Status MakeAllocator(const OrtMemoryInfo* info);
+  Status ChooseValueMemory();
 
   std::string name_;
   EpFactory* factory_;
@@ -82,6 +121,9 @@ class EpInstance {
   LibraryUse use_;
   std::vector<const OrtEpDevice*> devices_;
   std::unique_ptr<DataTransfer> transfer_;
+  std::vector<std::unique_ptr<EpAllocator>> allocators_;
+  std::vector<EpMemory> memories_;                 // parallel to allocators_
+  std::optional<EpMemory> value_memory_, read_only_memory_;
   std::vector<OrtNodeComputeInfo*> infos_;
   OrtKernelRegistry kernel_registry_;
   bool concurrent_runs_ = true;

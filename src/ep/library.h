@@ -45,7 +45,7 @@ class EpLibrary {
   // Null when `raw` is none of this library's.
   EpFactory* FindFactory(const OrtEpFactory* raw) const;
 
-  // Sessions (and later streams, allocators) that need the library. Unregistering is refused while there are any.
+  // Sessions and streams that need the library. Unregistering is refused while there are any.
   void AddUser() { users_.fetch_add(1, std::memory_order_relaxed); }
   void RemoveUser() { users_.fetch_sub(1, std::memory_order_release); }
   int users() const { return users_.load(std::memory_order_acquire); }

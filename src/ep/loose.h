@@ -28,6 +28,10 @@ class Loose {
     objects_.erase(found);
     return taken;
   }
+  bool Has(const T* pointer) const {
+    std::lock_guard lock(mutex_);
+    return std::any_of(objects_.begin(), objects_.end(), [&](const auto& object) { return object.get() == pointer; });
+  }
   // Frees those that `matches` picks.
   template <typename Matches>
   void Drop(Matches&& matches) {

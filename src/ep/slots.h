@@ -66,13 +66,36 @@ BERTH_SLOT(27, OrtEp, GetDefaultMemoryDevice)
 BERTH_SLOT(27, OrtEp, ReleaseCapturedGraph)
 BERTH_SLOT(29, OrtEp, GetWeightlessSupport)
 
-// EPs leave the version of these two at 0 at times; they have had all their slots from the start.
+BERTH_SLOT(24, OrtKernelImpl, PrePackWeight)
+BERTH_SLOT(24, OrtKernelImpl, SetSharedPrePackedWeight)
+BERTH_SLOT(24, OrtLoopKernelHelper, Release)
+BERTH_SLOT(24, OrtLoopKernelHelper, ConcatOutput)
+BERTH_SLOT(24, OrtScanKernelHelper, Release)
+BERTH_SLOT(24, OrtScanKernelHelper, Transpose)
+
+// EPs leave the version of these at 0 at times; they have had all their slots from the start.
 BERTH_SLOT(0, OrtNodeComputeInfo, CreateState)
 BERTH_SLOT(0, OrtNodeComputeInfo, Compute)
 BERTH_SLOT(0, OrtNodeComputeInfo, ReleaseState)
 BERTH_SLOT(0, OrtDataTransferImpl, Release)
 BERTH_SLOT(0, OrtDataTransferImpl, CanCopy)
 BERTH_SLOT(0, OrtDataTransferImpl, CopyTensors)
+BERTH_SLOT(0, OrtEpProfilerImpl, Release)
+BERTH_SLOT(0, OrtEpProfilerImpl, StartProfiling)
+BERTH_SLOT(0, OrtEpProfilerImpl, StartEvent)
+BERTH_SLOT(0, OrtEpProfilerImpl, StopEvent)
+BERTH_SLOT(0, OrtEpProfilerImpl, EndProfiling)
+BERTH_SLOT(0, OrtKernelImpl, Compute)
+BERTH_SLOT(0, OrtKernelImpl, Release)
+BERTH_SLOT(0, OrtSyncStreamImpl, Release)
+BERTH_SLOT(0, OrtSyncStreamImpl, GetHandle)
+BERTH_SLOT(0, OrtSyncStreamImpl, CreateNotification)
+BERTH_SLOT(0, OrtSyncStreamImpl, Flush)
+BERTH_SLOT(0, OrtSyncStreamImpl, OnSessionRunEnd)
+BERTH_SLOT(0, OrtSyncNotificationImpl, Release)
+BERTH_SLOT(0, OrtSyncNotificationImpl, Activate)
+BERTH_SLOT(0, OrtSyncNotificationImpl, WaitOnDevice)
+BERTH_SLOT(0, OrtSyncNotificationImpl, WaitOnHost)
 
 #undef BERTH_SLOT
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ep/run_streams.h"
 #include "exec/step_event.h"
 #include "kernels/body.h"
 
@@ -27,17 +28,28 @@ std::vector<Lifetime> LifetimesOf(const Program& program) {
   std::vector<bool> fetched(program.value_count, false);
   for (int32_t id : program.fetches) fetched[id] = true;
   std::vector<Lifetime> lifetimes;
+  std::vector<int32_t> shares(program.value_count, -1);   // whose memory a value is in
+  for (const ValueAlias& alias : program.aliases) shares[alias.output] = alias.input;
   for (uint32_t s = 0; s < program.steps.size(); ++s) {
     const Step& step = program.steps[s];
     for (uint32_t i = 0; i < step.input_count; ++i) {
       int32_t id = program.ids[step.inputs_begin + i];
-      if (id >= 0 && index[id] >= 0) lifetimes[index[id]].last = s;
+      for (; id >= 0; id = shares[id]) {
+        if (index[id] >= 0) lifetimes[index[id]].last = s;
+      }
     }
     for (uint32_t i = 0; i < step.output_count; ++i) {
       int32_t id = program.ids[step.outputs_begin + i];
-      if (id < 0 || fetched[id]) continue;
+      if (id < 0 || fetched[id] || program.place_of(id) != kHostPlace) continue;
+      if (shares[id] >= 0) continue;   // the planner places what it sees alone; a step that does without has memory of its own
       index[id] = static_cast<int32_t>(lifetimes.size());
       lifetimes.push_back({id, s, s, 0});
+    }
+  }
+  // What a graph output shares lasts to the end.
+  for (int32_t id : program.fetches) {
+    for (; id >= 0; id = shares[id]) {
+      if (index[id] >= 0) lifetimes[index[id]].last = static_cast<uint32_t>(program.steps.size());
     }
   }
   return lifetimes;
@@ -48,6 +60,24 @@ size_t StaticBytes(const Program& program, int32_t id) {
   auto count = ElementCount(*program.static_dims[id]);
   if (!count.ok()) return 0;
   return StorageBytes(program.value_types[id], *count).value_or(0);
+}
+
+// What queued copies write to must not go before they are done.
+class PendingCopies {
+ public:
+  explicit PendingCopies(const RunControl& control) : streams_(control.streams) {}
+  ~PendingCopies() {
+    // An error on top of the one that is on its way.
+    if (streams_ != nullptr) static_cast<void>(streams_->Flush());
+  }
+  void KeepGoing() { streams_ = nullptr; }
+
+ private:
+  const RunStreams* streams_;
+};
+
+bool SameMemory(const Tensor& a, const Tensor& b) {
+  return a.data() == b.data() && a.memory_info().device == b.memory_info().device;
 }
 
 }  // namespace
@@ -136,7 +166,7 @@ Status Executor::RunSteps(Frame& frame, const RunControl& control) const {
     }
     KernelContext ctx(frame.refs(), frame.values(), {ids + step.inputs_begin, step.input_count},
                       {ids + step.outputs_begin, step.output_count}, {types + step.outputs_begin, step.output_count},
-                      frame);
+                      frame, step.place);
     const bool profiled = control.profilers[0] != nullptr || control.profilers[1] != nullptr;
     const auto start = profiled ? Profiler::Clock::now() : Profiler::Clock::time_point();
     Status status = step.kernel->Run(ctx);
@@ -160,13 +190,30 @@ std::unique_ptr<OrtValue> Executor::TakeOwned(Frame& frame, int32_t id) const {
     value = const_cast<OrtValue*>(held->get());   // made by a kernel of this run, and the last one to hold it
   }
   if (!value->has_value() || (value->is_tensor() && !value->tensor.owns_memory())) return nullptr;
+  // What is handed out may outlive the session: memory of an EP may not.
+  if (program_.place_of(id) != kHostPlace) return nullptr;
   return std::make_unique<OrtValue>(std::move(*value));
+}
+
+StatusOr<std::unique_ptr<OrtValue>> Executor::CopyOut(const OrtValue& source, const RunControl& control) const {
+  if (options_.memory == nullptr || !source.is_tensor()) return CloneValue(source, options_.allocator);
+  BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(options_.allocator, source.tensor.type(), source.tensor.dims()));
+  auto made = std::make_unique<OrtValue>(std::move(tensor));
+  BERTH_RETURN_IF_ERROR(CopyInto(source, *made, control));
+  return made;
+}
+
+// Copies to host memory are only queued: the run waits for its streams at the end.
+Status Executor::CopyInto(const OrtValue& source, OrtValue& given, const RunControl& control) const {
+  if (options_.memory == nullptr) return berth::CopyInto(source.tensor, given.tensor);
+  return options_.memory->Copy(source, given, {control.streams, false, false});
 }
 
 // Moves results into what the caller gets; first all that can fail, so that on an error no new value is handed out. A value
 // that no step made for this fetch alone (a feed, a constant, the same output asked twice) is copied.
-Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
+Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches, const RunControl& control) const {
   absl::InlinedVector<std::unique_ptr<OrtValue>, 4> made(fetches.size());
+  PendingCopies pending(control);
   for (size_t i = 0; i < fetches.size(); ++i) {
     int32_t id = program_.fetches[fetches[i].output];
     const OrtValue* source = frame.refs()[id];
@@ -179,15 +226,15 @@ Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
     } else if (made[i] = TakeOwned(frame, id); made[i] != nullptr) {
       frame.refs()[id] = made[i].get();   // a second fetch of it copies
     } else {
-      BERTH_ASSIGN_OR_RETURN(made[i], CloneValue(*source, options_.allocator));
+      BERTH_ASSIGN_OR_RETURN(made[i], CopyOut(*source, control));
     }
   }
   for (size_t i = 0; i < fetches.size(); ++i) {
     if (made[i] != nullptr) continue;
     const OrtValue* source = frame.refs()[program_.fetches[fetches[i].output]];
-    Tensor& given = (*fetches[i].value)->tensor;
+    OrtValue& given = **fetches[i].value;
     // Mostly the kernel wrote there itself.
-    if (source->tensor.data() != given.data()) BERTH_RETURN_IF_ERROR(CopyInto(source->tensor, given));
+    if (!SameMemory(source->tensor, given.tensor)) BERTH_RETURN_IF_ERROR(CopyInto(*source, given, control));
   }
   for (size_t i = 0; i < fetches.size(); ++i) {
     if (made[i] == nullptr) continue;
@@ -198,6 +245,7 @@ Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches) const {
       *slot = std::move(*made[i]);
     }
   }
+  pending.KeepGoing();
   return Ok();
 }
 
@@ -218,7 +266,7 @@ Status Executor::Run(std::span<const OrtValue* const> feeds, std::span<const Fet
                      const RunControl& control) const {
   std::unique_ptr<Frame> frame = TakeFrame();
   Status status = RunFrame(*frame, feeds, fetches, control);
-  if (status.ok()) status = Deliver(*frame, fetches);
+  if (status.ok()) status = Deliver(*frame, fetches, control);
   ReturnFrame(std::move(frame));
   return status;
 }

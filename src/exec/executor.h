@@ -28,6 +28,7 @@ class Executor {
 
   // `feeds`: by graph input; null where an initializer stands in. The terminate flag of `control` is polled between
   // steps; when it turns true the run ends with ORT_FAIL. On an error no fetch is touched. Values are checked by the caller.
+  // With streams, values of devices are complete when those have been waited for, and so are copies of them.
   Status Run(std::span<const OrtValue* const> feeds, std::span<const Fetch> fetches,
              const RunControl& control) const;
 
@@ -50,7 +51,10 @@ class Executor {
   Status RunSteps(Frame& frame, const RunControl& control) const;
   // Takes a result that nobody else needs out of the frame; null where it has to be copied.
   std::unique_ptr<OrtValue> TakeOwned(Frame& frame, int32_t id) const;
-  Status Deliver(Frame& frame, std::span<const Fetch> fetches) const;
+  Status Deliver(Frame& frame, std::span<const Fetch> fetches, const RunControl& control) const;
+  // A result in new host memory, or, where it has to stay, copied into what the caller gave.
+  StatusOr<std::unique_ptr<OrtValue>> CopyOut(const OrtValue& source, const RunControl& control) const;
+  Status CopyInto(const OrtValue& source, OrtValue& given, const RunControl& control) const;
 
   const Program program_;
   const ExecOptions options_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/checked_math.h"
+#include "ep/run_streams.h"
 #include "values/value_type.h"
 
 namespace berth {
@@ -58,9 +59,51 @@ void Frame::SetFetch(int32_t value_id, OrtValue* preallocated) {
   if (preallocated != nullptr) fetches_.emplace_back(value_id, preallocated);
 }
 
+bool Frame::IsInPlace(int32_t value_id, const Tensor& given) const {
+  const PlaceId place = program_.place_of(value_id);
+  const OrtMemoryDevice& device = given.memory_info().device;
+  return place == kHostPlace ? device.IsHostAccessible() : device == options_.memory->device(place);
+}
+
+OrtSyncStream* Frame::stream(uint16_t place) {
+  return control_->streams != nullptr ? control_->streams->of(place) : nullptr;
+}
+
+void* Frame::stream_handle(uint16_t place) {
+  OrtSyncStream* found = stream(place);
+  return found != nullptr ? found->handle() : nullptr;
+}
+
+const Tensor* Frame::FindAlias(int32_t value_id, ElementType type, DimsView dims) const {
+  const auto found = std::find_if(program_.aliases.begin(), program_.aliases.end(),
+                                  [&](const ValueAlias& alias) { return alias.output == value_id; });
+  if (found == program_.aliases.end()) return nullptr;
+  const OrtValue* input = refs_[found->input];
+  if (input == nullptr || !input->is_tensor() || type == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) return nullptr;
+  // Over what others may still read nobody writes.
+  if (found->optional && input != &values_[found->input]) return nullptr;
+  const Tensor& tensor = input->tensor;
+  const auto count = ElementCount(dims);
+  return tensor.type() == type && count.ok() && tensor.element_count() == *count ? &tensor : nullptr;
+}
+
+OrtAllocator* Frame::FindAllocator(const OrtMemoryDevice& device) {
+  if (device == CpuMemoryInfo().device) return options_.allocator;
+  return options_.memory != nullptr ? options_.memory->FindAllocator(device) : nullptr;
+}
+
+StatusOr<void*> Frame::DeviceScratch(const OrtMemoryDevice& device, size_t bytes) {
+  OrtAllocator* allocator = FindAllocator(device);
+  if (allocator == nullptr) return InvalidArgument("scratch: memory of a device that no EP of this session has");
+  const auto count = static_cast<int64_t>(bytes);
+  BERTH_ASSIGN_OR_RETURN(Tensor block, Tensor::Allocate(allocator, ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8, {&count, 1}));
+  device_scratch_.push_back(std::move(block));
+  return device_scratch_.back().mutable_data();
+}
+
 OrtValue* Frame::FindFetch(int32_t value_id) const {
   for (auto& [id, fetch] : fetches_) {
-    if (id == value_id && fetch->is_tensor()) return fetch;
+    if (id == value_id && fetch->is_tensor() && IsInPlace(id, fetch->tensor)) return fetch;
   }
   return nullptr;
 }
@@ -76,13 +119,18 @@ OrtValue* Frame::GivenOutput(int32_t value_id, OrtValue& value) {
 
 OrtValue* Frame::FindSpare(int32_t value_id, ElementType type, DimsView dims) {
   for (auto& [id, spare] : spares_) {
-    if (id != value_id || !spare->is_tensor()) continue;
+    if (id != value_id || !spare->is_tensor() || !IsInPlace(id, spare->tensor)) continue;
     if (spare->tensor.type() == type && SameDims(spare->tensor.dims(), dims)) return spare;
   }
   return nullptr;
 }
 
 Status Frame::PrepareOutput(int32_t value_id, ElementType type, DimsView dims, OrtValue& value) {
+  if (const Tensor* shared = program_.aliases.empty() ? nullptr : FindAlias(value_id, type, dims)) {
+    value = OrtValue(Tensor::Place(type, dims, const_cast<void*>(shared->data()), &shared->memory_info()));
+    heap_values_.push_back(value_id);   // another run has other memory
+    return Ok();
+  }
   if (is_fetch_[value_id]) {
     if (const OrtValue* fetch = FindFetch(value_id)) {
       BERTH_RETURN_IF_ERROR(CheckGivenFor(type, dims, fetch->tensor));
@@ -94,6 +142,12 @@ Status Frame::PrepareOutput(int32_t value_id, ElementType type, DimsView dims, O
       value.tensor = std::move(spare->tensor);
       return Ok();
     }
+  }
+  if (const PlaceId place = program_.place_of(value_id); place != kHostPlace && type != ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) {
+    BERTH_ASSIGN_OR_RETURN(value.tensor, options_.memory->Allocate(place, type, dims, stream(place)));
+    value.kind = ONNX_TYPE_TENSOR;
+    heap_values_.push_back(value_id);
+    return Ok();
   }
   BERTH_ASSIGN_OR_RETURN(size_t count, ElementCount(dims));
   auto bytes = StorageBytes(type, count);
@@ -131,6 +185,7 @@ StatusOr<void*> Frame::Scratch(size_t bytes) {
 
 void Frame::EndStep(std::span<const int32_t> drops) {
   scratch_used_ = 0;
+  device_scratch_.clear();
   if (scratch_.size() > 1) scratch_.erase(scratch_.begin(), scratch_.end() - 1);
   if (heap_values_.empty() && held_.empty()) return;
   for (int32_t id : drops) {

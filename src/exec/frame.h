@@ -28,6 +28,9 @@ struct ExecOptions {
   const Logger* logger = nullptr;
   const OrtKeyValuePairs* config = nullptr;   // entries of the session
   OrtPrepackedWeightsContainer* packed_weights = nullptr;   // where kernels share, or null
+  const SessionMemory* memory = nullptr;   // null: host memory is all there is
+  bool reserve_for_constants = false;      // session.use_device_allocator_for_initializers
+  bool prepack = true;                     // session.disable_prepacking=0: kernels of EPs may lay out their constants
 };
 
 // Whether a tensor that the caller of Run gave can take an output. ORT_INVALID_ARGUMENT: another type or shape.
@@ -67,8 +70,16 @@ class Frame final : public KernelServices {
   OrtAllocator* allocator() override { return options_.allocator; }
   ThreadPool* pool() override { return options_.pool; }
   const RunControl& control() override { return *control_; }
+  OrtSyncStream* stream(uint16_t place) override;
+  void* stream_handle(uint16_t place) override;
+  OrtAllocator* FindAllocator(const OrtMemoryDevice& device) override;
+  StatusOr<void*> DeviceScratch(const OrtMemoryDevice& device, size_t bytes) override;
 
  private:
+  // Whether a tensor that the caller gave is where the value has to be made.
+  bool IsInPlace(int32_t value_id, const Tensor& given) const;
+  // The memory of an input that output `value_id` shares, for a tensor of this type and shape; null when it shares none.
+  const Tensor* FindAlias(int32_t value_id, ElementType type, DimsView dims) const;
   // Null when no memory was offered that fits.
   OrtValue* FindSpare(int32_t value_id, ElementType type, DimsView dims);
   // The tensor that the caller gave for that value, or null.
@@ -91,6 +102,7 @@ class Frame final : public KernelServices {
   const RunControl* control_ = nullptr;                  // of this run
   std::vector<Buffer> scratch_;               // blocks of the running step; the last is the newest and largest
   size_t scratch_size_ = 0, scratch_used_ = 0;
+  std::vector<Tensor> device_scratch_;        // of the running step
 };
 
 }  // namespace berth

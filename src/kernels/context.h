@@ -18,12 +18,14 @@
 namespace berth {
 
 class Profiler;   // base/profiler.h
+class RunStreams;   // ep/run_streams.h
 
 // What was said of one run, and holds for the bodies inside of it too.
 struct RunControl {
   const std::atomic<bool>& terminate;        // set when the run shall end
   const Logger& logger;
   std::array<Profiler*, 2> profilers = {};   // the session's and the run's; null: not wanted
+  const RunStreams* streams = nullptr;       // of the EPs' devices; null: no EP works with streams
 };
 
 // The side of the executor that a context calls back: memory for outputs and for scratch.
@@ -44,6 +46,12 @@ class KernelServices {
   virtual OrtAllocator* allocator() = 0;
   virtual ThreadPool* pool() = 0;
   virtual const RunControl& control() = 0;
+  // The stream of a place of the session (exec/program.h); null when it has none.
+  virtual OrtSyncStream* stream(uint16_t place) = 0;
+  virtual void* stream_handle(uint16_t place) = 0;
+  // An allocator of the session for memory of that device, and scratch there as above; null and an error when it has none.
+  virtual OrtAllocator* FindAllocator(const OrtMemoryDevice& device) = 0;
+  virtual StatusOr<void*> DeviceScratch(const OrtMemoryDevice& device, size_t bytes) = 0;
 
  protected:
   ~KernelServices() = default;
@@ -55,11 +63,12 @@ struct OrtKernelContext : berth::Tagged<berth::HandleKind::kKernelContext> {
  public:
   // `refs`: per value number, what it is now; null while it is absent or not made yet. `values`: storage of computed
   // values, by number. `input_ids`, `output_ids`: of the step, -1 for slots left out. `output_types`: parallel to them.
+  // `place`: where the step's EP has its values.
   OrtKernelContext(const OrtValue** refs, OrtValue* values, std::span<const int32_t> input_ids,
                    std::span<const int32_t> output_ids, std::span<const berth::ElementType> output_types,
-                   berth::KernelServices& services)
+                   berth::KernelServices& services, uint16_t place = 0)
       : refs_(refs), values_(values), input_ids_(input_ids), output_ids_(output_ids), output_types_(output_types),
-        services_(services) {}
+        services_(services), place_(place) {}
 
   size_t input_count() const { return input_ids_.size(); }
   size_t output_count() const { return output_ids_.size(); }
@@ -103,6 +112,14 @@ struct OrtKernelContext : berth::Tagged<berth::HandleKind::kKernelContext> {
   const berth::RunControl& control() { return services_.control(); }
   const berth::Logger& logger() { return control().logger; }
   const std::atomic<bool>& terminate() { return control().terminate; }
+  // The stream that the step's work belongs on; null: the work is done when the call returns.
+  OrtSyncStream* stream() { return services_.stream(place_); }
+  // Its native handle; null without a stream.
+  void* stream_handle() { return services_.stream_handle(place_); }
+  OrtAllocator* FindAllocator(const OrtMemoryDevice& device) { return services_.FindAllocator(device); }
+  berth::StatusOr<void*> DeviceScratch(const OrtMemoryDevice& device, size_t bytes) {
+    return services_.DeviceScratch(device, bytes);
+  }
 
  private:
   const OrtValue** refs_;
@@ -111,6 +128,7 @@ struct OrtKernelContext : berth::Tagged<berth::HandleKind::kKernelContext> {
   std::span<const int32_t> output_ids_;
   std::span<const berth::ElementType> output_types_;
   berth::KernelServices& services_;
+  uint16_t place_;
 };
 
 namespace berth {

@@ -19,6 +19,8 @@ struct OrtPrepackedWeightsContainer;
 
 namespace berth {
 class BodyRunner;
+class LoopHelper;   // kernels/controlflow/helpers.h
+class ScanHelper;
 }
 
 struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
@@ -70,6 +72,13 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   // Where kernels share what they have laid out of constant inputs; null when sessions share nothing.
   OrtPrepackedWeightsContainer* packed_weights() const { return packed_weights_; }
   void set_packed_weights(OrtPrepackedWeightsContainer* weights) { packed_weights_ = weights; }
+  // What an EP does for the host's kernel on its node; null: the kernel does all itself.
+  const berth::LoopHelper* loop_helper() const { return loop_helper_; }
+  const berth::ScanHelper* scan_helper() const { return scan_helper_; }
+  void set_helpers(const berth::LoopHelper* loop_helper, const berth::ScanHelper* scan_helper) {
+    loop_helper_ = loop_helper;
+    scan_helper_ = scan_helper;
+  }
 
   void AddBody(std::string attribute, const berth::BodyRunner* runner) { bodies_.emplace_back(std::move(attribute), runner); }
 
@@ -82,6 +91,8 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   OrtPrepackedWeightsContainer* packed_weights_ = nullptr;
   const berth::Logger& logger_;
   std::string label_;
+  const berth::LoopHelper* loop_helper_ = nullptr;
+  const berth::ScanHelper* scan_helper_ = nullptr;
 };
 
 namespace berth {

@@ -78,6 +78,13 @@ class CallServices final : public berth::KernelServices {
   OrtAllocator* allocator() override { return caller_.allocator(); }
   berth::ThreadPool* pool() override { return caller_.pool(); }
   const berth::RunControl& control() override { return caller_.control(); }
+  // The operator runs on the CPU: it is done when it returns.
+  OrtSyncStream* stream(uint16_t) override { return nullptr; }
+  void* stream_handle(uint16_t) override { return nullptr; }
+  OrtAllocator* FindAllocator(const OrtMemoryDevice& device) override { return caller_.FindAllocator(device); }
+  StatusOr<void*> DeviceScratch(const OrtMemoryDevice& device, size_t bytes) override {
+    return caller_.DeviceScratch(device, bytes);
+  }
 
   // Brings the result of output `i` to the caller: `made` is what the kernel left, null for nothing.
   Status Deliver(size_t i, const OrtValue* made, OrtValue& slot) {
@@ -177,6 +184,10 @@ Status OrtOp::Invoke(OrtKernelContext& context, std::span<const OrtValue* const>
   std::vector<ElementType> types;
   for (size_t i = 0; i < refs.size(); ++i) ids[i] = i < inputs.size() && inputs[i] == nullptr ? -1 : static_cast<int32_t>(i);
   for (size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i] != nullptr && !berth::IsInHostMemory(*inputs[i])) {
+      return InvalidArgument("InvokeOp: ", request_.op_type, ": input ", i, ": memory \"",
+                             inputs[i]->tensor.memory_info().name, "\" seen, host memory wanted");
+    }
     const ElementType wanted = variant->info->input_type(i);
     if (inputs[i] == nullptr || wanted == kOpen) continue;
     if (!inputs[i]->is_tensor() || inputs[i]->tensor.type() != wanted) {
@@ -184,7 +195,13 @@ Status OrtOp::Invoke(OrtKernelContext& context, std::span<const OrtValue* const>
                              berth::TypeText(berth::TypeOf(*inputs[i])), " seen, ", berth::ElementTypeName(wanted), " wanted");
     }
   }
-  for (size_t i = 0; i < outputs.size(); ++i) types.push_back(variant->info->output_type(i));
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    types.push_back(variant->info->output_type(i));
+    if (!berth::IsInHostMemory(*outputs[i])) {
+      return InvalidArgument("InvokeOp: ", request_.op_type, ": output ", i, ": memory \"",
+                             outputs[i]->tensor.memory_info().name, "\" seen, host memory wanted");
+    }
+  }
   const auto values = std::make_unique<OrtValue[]>(refs.size());
   CallServices services(context, inputs.size(), outputs);
   const std::span<const int32_t> all(ids);

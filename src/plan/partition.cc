@@ -113,17 +113,20 @@ class Partitioner {
       Node& node = *graph.node(id);
       if (!group.fuse) {
         const CustomOps* custom = graph.model().custom_ops.get();
-        if (custom == nullptr || custom->Find(graph, node, ep.name()) == nullptr) {
-          return Error(ORT_NOT_IMPLEMENTED, EpCall(ep.name(), "GetCapability"), ": node \"", node.Label(graph),
-                       "\": claimed as a single node of operator ", node.op_type,
-                       ": Failed to find kernel that this build can run: kernels of an EP's own registry are not run yet");
+        if (const auto* entry = FindRegistered(ep.kernel_registry(), ep.name(), graph, node)) {
+          result_.registered.emplace(&node, RegisteredNode{&ep, entry});
+        } else if (custom != nullptr && custom->Find(graph, node, ep.name()) != nullptr) {
+          result_.single.emplace(&node, &ep);
+        } else {
+          return Error(ORT_NOT_IMPLEMENTED, "[EPC-017] ", EpCall(ep.name(), "GetCapability"), ": node \"", node.Label(graph),
+                       "\": claimed as a single node of operator ", node.op_type, ": Failed to find kernel in the EP's registry");
         }
-        result_.single.emplace(&node, &ep);
       }
       node.ep = ep.name();
       subgraph->Add(node.name, node.domain, node.op_type);
       BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node.Label(graph) << "\" (" << node.op_type << "): "
-                                        << ep.name() << ": claimed, one of a group of " << group.nodes.size();
+                                        << ep.name() << ": claimed, "
+                                        << (group.fuse ? absl::StrCat("one of a group of ", group.nodes.size()) : "alone");
     }
     assigned_.emplace_back(*std::min_element(group.nodes.begin(), group.nodes.end()), std::move(subgraph));
     return Ok();

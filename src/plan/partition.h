@@ -34,9 +34,16 @@ struct FusedNode {
   std::unique_ptr<OrtNode> context; // the EPContext node that stands for it in a compiled model; null: none
 };
 
+// A node that an EP claimed alone.
+struct RegisteredNode {
+  EpInstance* ep;
+  const OrtKernelRegistry::Entry* entry;   // of the EP instance's registry
+};
+
 struct PartitionResult {
   absl::flat_hash_map<const Node*, FusedNode> fused;   // by the new node of the graph
   absl::flat_hash_map<const Node*, EpInstance*> single; // nodes that an EP runs with a custom operator's kernel
+  absl::flat_hash_map<const Node*, RegisteredNode> registered;
   std::vector<std::unique_ptr<OrtEpAssignedSubgraph>> assignment;
 };
 

@@ -1,12 +1,15 @@
 #include "plan/program_builder.h"
 
 #include "ep/compiled_kernel.h"
+#include "ep/registered_kernel.h"
 #include "exec/body_executor.h"
+#include "exec/copy_kernel.h"
 #include "graph/custom_op.h"
 #include "graph/initializer.h"
 #include "graph/onnx_type.h"
 #include "kernels/custom_kernel.h"
 #include "kernels/registry.h"
+#include "plan/drops.h"
 
 namespace berth {
 namespace {
@@ -27,27 +30,39 @@ ElementType TensorType(const onnx::TypeProto& type) {
                                 : ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
 }
 
+// Whether values of a type may be in the memory of a device.
+bool IsMovable(const onnx::TypeProto& type) {
+  if (type.value_case() == onnx::TypeProto::VALUE_NOT_SET) return true;
+  const ElementType element = TensorType(type);
+  return element != ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED && element != ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING;
+}
+
 class Builder {
  public:
-  // `infos` gets what kernels may keep.
-  Builder(const Graph& graph, const PartitionResult& partition, const ExecOptions& exec,
-          std::vector<std::unique_ptr<KernelInfo>>& infos)
-      : graph_(graph), partition_(partition), exec_(exec), infos_(infos), number_of_(graph.value_bound(), -1) {}
+  // `shared` gets what kernels may keep.
+  Builder(const Graph& graph, const PartitionResult& partition, const ExecOptions& exec, BuiltProgram& shared)
+      : graph_(graph), partition_(partition), exec_(exec), shared_(shared),
+        place_count_(exec.memory != nullptr ? exec.memory->place_count() : 1),
+        number_of_(graph.value_bound() * (place_count_ + 1), -1), home_(graph.value_bound(), kHostPlace) {}
 
   StatusOr<Program> Build() {
     BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> order, graph_.TopologicalOrder());
+    if (has_devices() && !is_body()) {
+      for (ValueId id : graph_.inputs) home_[id] = kAnyPlace;   // where the caller of a run has it
+    }
     for (NodeId id : order) BERTH_RETURN_IF_ERROR(AddStep(*graph_.node(id)));
     for (ValueId id : graph_.inputs) {
       bool used = !graph_.value(id).uses.empty() || graph_.value(id).is_output;
-      BERTH_ASSIGN_OR_RETURN(int32_t number, used ? Number(id) : StatusOr<int32_t>(-1));
+      BERTH_ASSIGN_OR_RETURN(int32_t number, used ? NumberAtHome(id) : StatusOr<int32_t>(-1));
       program().feeds.push_back(number);
     }
+    // A session's results are delivered from where they are; those of a body go on in host memory.
     for (ValueId id : graph_.outputs) {
-      BERTH_ASSIGN_OR_RETURN(int32_t number, Number(id));
+      BERTH_ASSIGN_OR_RETURN(int32_t number, is_body() ? NumberIn(id, kHostPlace) : NumberAtHome(id));
       program().fetches.push_back(number);
     }
     AddCaptures();
-    AddDrops();
+    AddDrops(program());
     return std::move(program_);
   }
 
@@ -56,16 +71,28 @@ class Builder {
 
  private:
   Program& program() { return program_; }
+  bool has_devices() const { return place_count_ > 1; }
+  bool is_body() const { return graph_.parent_node() != nullptr; }
 
-  // The number of a value; a constant is entered with its tensor.
-  StatusOr<int32_t> Number(ValueId id) {
-    if (id == kNone) return -1;
-    if (number_of_[id] >= 0) return number_of_[id];
-    const Value& value = graph_.value(id);
-    int32_t number = static_cast<int32_t>(program().value_count++);
-    number_of_[id] = number;
+  // The number of a value in one memory, -1 while it has none.
+  int32_t& NumberSlot(ValueId id, PlaceId place) {
+    return number_of_[static_cast<size_t>(id) * (place_count_ + 1) + (place == kAnyPlace ? place_count_ : place)];
+  }
+  int32_t NewNumber(const Value& value, PlaceId place) {
+    const int32_t number = static_cast<int32_t>(program().value_count++);
+    NumberSlot(value.id, place) = number;
     program().static_dims.push_back(StaticDims(value.type));
     program().value_types.push_back(TensorType(value.type));
+    if (has_devices()) program().places.push_back(place);
+    return number;
+  }
+
+  // The number of a value where it is made; a constant is entered with its tensor.
+  StatusOr<int32_t> NumberAtHome(ValueId id) {
+    if (id == kNone) return -1;
+    if (const int32_t known = NumberSlot(id, home_[id]); known >= 0) return known;
+    const Value& value = graph_.value(id);
+    const int32_t number = NewNumber(value, home_[id]);
     if (value.initializer != nullptr || value.is_constant()) {
       BERTH_ASSIGN_OR_RETURN(const OrtValue* constant, InitializerValue(value));
       program().constants.emplace_back(number, constant);
@@ -73,58 +100,135 @@ class Builder {
     return number;
   }
 
-  StatusOr<std::pair<uint32_t, uint32_t>> AddIds(const std::vector<ValueId>& values) {
-    uint32_t begin = static_cast<uint32_t>(program().ids.size());
-    for (ValueId id : values) {
-      BERTH_ASSIGN_OR_RETURN(int32_t number, Number(id));
+  // The number of a value in a memory: what is made elsewhere is copied once, before the first step that needs it there.
+  StatusOr<int32_t> NumberIn(ValueId id, PlaceId place) {
+    if (id == kNone) return -1;
+    const Value& value = graph_.value(id);
+    const PlaceId home = home_[id];
+    const bool in_reach = home == place || (place == kHostPlace && home != kAnyPlace && exec_.memory->IsReadable(home));
+    if (in_reach || !IsMovable(value.type)) return NumberAtHome(id);
+    if (const int32_t known = NumberSlot(id, place); known >= 0) return known;
+    if (home == kHostPlace && value.is_constant()) {
+      BERTH_ASSIGN_OR_RETURN(const OrtValue* constant, UploadOf(value, place));
+      const int32_t number = NewNumber(value, place);
+      program().constants.emplace_back(number, constant);
+      return number;
+    }
+    BERTH_ASSIGN_OR_RETURN(const int32_t from, NumberAtHome(id));
+    const int32_t to = NewNumber(value, place);
+    AddCopy(value, from, to, place);
+    return to;
+  }
+
+  StatusOr<const OrtValue*> UploadOf(const Value& value, PlaceId place) {
+    BERTH_ASSIGN_OR_RETURN(const OrtValue* constant, InitializerValue(value));
+    std::unique_ptr<OrtValue>& upload = shared_.uploads[{constant, place}];
+    if (upload == nullptr) {
+      auto copied = exec_.memory->Upload(place, *constant, exec_.reserve_for_constants);
+      if (!copied.ok()) return std::move(copied).status().Annotate(absl::StrCat("initializer \"", value.name, "\""));
+      upload = std::move(*copied);
+    }
+    return upload.get();
+  }
+
+  void AddCopy(const Value& value, int32_t from, int32_t to, PlaceId place) {
+    Step step{};
+    program().kernels.push_back(std::make_unique<CopyKernel>(*exec_.memory, place, home_[value.id] == kAnyPlace));
+    step.kernel = program().kernels.back().get();
+    std::tie(step.inputs_begin, step.input_count) = AddIds({&from, 1});
+    std::tie(step.outputs_begin, step.output_count) = AddIds({&to, 1});
+    step.node = static_cast<uint32_t>(program().nodes.size());
+    const bool to_host = place == kHostPlace;
+    program().nodes.push_back({"", absl::StrCat("copy of \"", value.name, "\""), to_host ? "MemcpyToHost" : "MemcpyFromHost",
+                               to_host ? kCpuEpName : exec_.memory->ep(place).name()});
+    program().steps.push_back(step);
+  }
+
+  std::pair<uint32_t, uint32_t> AddIds(std::span<const int32_t> numbers) {
+    const auto begin = static_cast<uint32_t>(program().ids.size());
+    for (int32_t number : numbers) {
       program().ids.push_back(number);
       program().types.push_back(number < 0 ? ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED : program().value_types[number]);
     }
-    return std::pair(begin, static_cast<uint32_t>(values.size()));
+    return std::pair(begin, static_cast<uint32_t>(numbers.size()));
   }
 
   Status AddStep(const Node& node) {
     Step step{};
-    BERTH_ASSIGN_OR_RETURN(std::unique_ptr<Kernel> kernel, MakeKernelFor(node));
+    // Control flow is the host's: what its bodies take and give is in host memory.
+    step.place = has_devices() && node.bodies.empty() ? exec_.memory->PlaceOf(node.ep) : kHostPlace;
+    std::vector<int32_t> inputs, outputs;
+    const OrtKernelDef* def = DefOf(node);
+    for (size_t i = 0; i < node.inputs.size(); ++i) {
+      const PlaceId place = PlaceOf(step, def != nullptr ? &def->input_memory : nullptr, i);
+      BERTH_ASSIGN_OR_RETURN(inputs.emplace_back(), NumberIn(node.inputs[i], place));
+    }
+    // What bodies capture is fed to them in host memory.
+    for (ValueId id : node.bodies.empty() ? std::vector<ValueId>() : node.implicit_inputs) {
+      BERTH_ASSIGN_OR_RETURN(inputs.emplace_back(), NumberIn(id, kHostPlace));
+    }
+    BERTH_ASSIGN_OR_RETURN(std::unique_ptr<Kernel> kernel, MakeKernelFor(node, inputs));
     step.kernel = kernel.get();
     program().kernels.push_back(std::move(kernel));
-    std::vector<ValueId> needed = node.inputs;
-    if (!node.bodies.empty()) needed.insert(needed.end(), node.implicit_inputs.begin(), node.implicit_inputs.end());
-    BERTH_ASSIGN_OR_RETURN(auto inputs, AddIds(needed));
-    BERTH_ASSIGN_OR_RETURN(auto outputs, AddIds(node.outputs));
-    std::tie(step.inputs_begin, step.input_count) = inputs;
-    std::tie(step.outputs_begin, step.output_count) = outputs;
+    for (size_t i = 0; i < node.outputs.size(); ++i) {
+      const ValueId id = node.outputs[i];
+      if (id != kNone && IsMovable(graph_.value(id).type)) home_[id] = PlaceOf(step, def ? &def->output_memory : nullptr, i);
+      BERTH_ASSIGN_OR_RETURN(outputs.emplace_back(), NumberAtHome(id));
+    }
+    if (def != nullptr) AddAliases(*def, inputs, outputs);
+    std::tie(step.inputs_begin, step.input_count) = AddIds(inputs);
+    std::tie(step.outputs_begin, step.output_count) = AddIds(outputs);
     step.node = static_cast<uint32_t>(program().nodes.size());
     program().nodes.push_back({node.name, node.Label(graph_), node.op_type, node.ep, node.id});
     program().steps.push_back(step);
     return Ok();
   }
 
-  StatusOr<std::unique_ptr<Kernel>> MakeKernelFor(const Node& node) {
+  // The definition of the EP's kernel for a node that it claimed alone; else null.
+  const OrtKernelDef* DefOf(const Node& node) const {
+    auto found = partition_.registered.find(&node);
+    return found != partition_.registered.end() ? &found->second.entry->def : nullptr;
+  }
+
+  // Where input or output i of the step is: `memory` says which ones the EP's kernel wants in host memory.
+  static PlaceId PlaceOf(const Step& step, const std::map<size_t, OrtMemType>* memory, size_t i) {
+    if (memory == nullptr || step.place == kHostPlace) return step.place;
+    auto found = memory->find(i);
+    return found != memory->end() && found->second != OrtMemTypeDefault ? kHostPlace : step.place;
+  }
+
+  void AddAliases(const OrtKernelDef& def, std::span<const int32_t> inputs, std::span<const int32_t> outputs) {
+    auto add = [&](std::pair<int, int> pair, bool optional) {
+      const auto input = static_cast<size_t>(pair.first), output = static_cast<size_t>(pair.second);
+      if (input >= inputs.size() || output >= outputs.size() || inputs[input] < 0 || outputs[output] < 0) return;
+      if (program().place_of(inputs[input]) != program().place_of(outputs[output])) return;
+      program().aliases.push_back({outputs[output], inputs[input], optional});
+    };
+    for (const auto& pair : def.aliases) add(pair, false);
+    for (const auto& pair : def.may_aliases) add(pair, true);
+  }
+
+  StatusOr<std::unique_ptr<Kernel>> MakeKernelFor(const Node& node, std::span<const int32_t> inputs) {
     auto fused = partition_.fused.find(&node);
     if (fused != partition_.fused.end()) {
       return MakeCompiledKernel(*fused->second.ep, fused->second.info, node.name, OutputsOf(node), *exec_.logger);
     }
-    const CustomOps* custom_ops = graph_.model().custom_ops.get();
+    const auto registered = partition_.registered.find(&node);
+    const bool of_ep = registered != partition_.registered.end();
+    const CustomOps* custom_ops = of_ep ? nullptr : graph_.model().custom_ops.get();
     const CustomOp* custom = custom_ops != nullptr ? custom_ops->Find(graph_, node, node.ep) : nullptr;
     const KernelRow* row = nullptr;
-    if (custom == nullptr) {
-      BERTH_ASSIGN_OR_RETURN(row, FindKernel(graph_, node));
-    }
-    std::vector<const OrtValue*> constants;
-    for (ValueId id : node.inputs) {
-      constants.push_back(nullptr);
-      if (id == kNone || !graph_.value(id).is_constant()) continue;
-      BERTH_ASSIGN_OR_RETURN(constants.back(), InitializerValue(graph_.value(id)));
-    }
+    if (!of_ep && custom == nullptr) { BERTH_ASSIGN_OR_RETURN(row, FindKernel(graph_, node)); }
+    BERTH_ASSIGN_OR_RETURN(std::vector<const OrtValue*> constants, ConstantsOf(node, inputs));
     auto owned = std::make_unique<KernelInfo>(graph_, node, std::move(constants), exec_.pool, *exec_.logger);
     KernelInfo& info = *owned;
     info.set_packed_weights(exec_.packed_weights);
-    infos_.push_back(std::move(owned));
+    shared_.infos.push_back(std::move(owned));
     for (const Body& body : node.bodies) {
       BERTH_ASSIGN_OR_RETURN(const BodyRunner* runner, BuildBody(node, *body.graph));
       info.AddBody(body.attribute, runner);
     }
+    if (of_ep) return MakeKernelOfEp(registered->second, node, ForeignInfo(info, node));
     auto kernel = custom != nullptr ? MakeCustomKernel(*custom, ForeignInfo(info, node)) : row->make(info);
     if (!kernel.ok()) return std::move(kernel).status().Annotate(node.Label(graph_));
     return kernel;
@@ -138,8 +242,27 @@ class Builder {
     return foreign;
   }
 
+  // By input: the constant where the kernel will find it, or null.
+  StatusOr<std::vector<const OrtValue*>> ConstantsOf(const Node& node, std::span<const int32_t> inputs) {
+    std::vector<const OrtValue*> constants(node.inputs.size(), nullptr);
+    for (size_t i = 0; i < constants.size(); ++i) {
+      if (node.inputs[i] == kNone || !graph_.value(node.inputs[i]).is_constant()) continue;
+      BERTH_ASSIGN_OR_RETURN(constants[i], InitializerValue(graph_.value(node.inputs[i])));
+      const PlaceId place = program().place_of(inputs[i]);
+      if (place != kHostPlace) constants[i] = shared_.uploads.at({constants[i], place}).get();
+    }
+    return constants;
+  }
+
+  StatusOr<std::unique_ptr<Kernel>> MakeKernelOfEp(const RegisteredNode& registered, const Node& node, ForeignKernelInfo info) {
+    const EpMemory* memory = registered.ep->value_memory();
+    info.ep = registered.ep->raw();
+    if (memory != nullptr) info.device_allocator = memory->allocator;
+    return MakeRegisteredKernel(*registered.ep, *registered.entry, std::move(info), OutputsOf(node), exec_.prepack);
+  }
+
   StatusOr<const BodyRunner*> BuildBody(const Node& node, const Graph& body) {
-    Builder builder(body, partition_, exec_, infos_);
+    Builder builder(body, partition_, exec_, shared_);
     BERTH_ASSIGN_OR_RETURN(Program built, builder.Build());
     // The step's inputs are the node's own, then those that its bodies capture.
     std::vector<size_t> captures = builder.captures();
@@ -150,21 +273,26 @@ class Builder {
 
   // In a body, values of the graph around it are fed behind the inputs.
   void AddCaptures() {
-    if (graph_.parent_node() == nullptr) return;
+    if (!is_body()) return;
     const std::vector<ValueId>& implicit = graph_.parent_node()->implicit_inputs;
     for (size_t i = 0; i < implicit.size(); ++i) {
       const ValueId id = graph_.FindValue(graph_.parent()->value(implicit[i]).name);
-      if (id == kNone || number_of_[id] < 0 || graph_.value(id).outer == nullptr || graph_.value(id).is_constant()) continue;
-      program().feeds.push_back(number_of_[id]);
+      if (id == kNone || NumberSlot(id, kHostPlace) < 0) continue;
+      if (graph_.value(id).outer == nullptr || graph_.value(id).is_constant()) continue;
+      program().feeds.push_back(NumberSlot(id, kHostPlace));
       captures_.push_back(i);
     }
   }
 
-  std::vector<FusedOutput> OutputsOf(const Node& node) const {
-    std::vector<FusedOutput> outputs;
+  std::vector<WantedOutput> OutputsOf(const Node& node) const {
+    std::vector<WantedOutput> outputs;
     for (ValueId id : node.outputs) {
+      if (id == kNone) {
+        outputs.push_back({"", ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED, std::nullopt});
+        continue;
+      }
       const Value& value = graph_.value(id);
-      FusedOutput output{value.name, TensorType(value.type), std::nullopt};
+      WantedOutput output{value.name, TensorType(value.type), std::nullopt};
       ValueType type = TypeFromProto(value.type);
       if (type.kind == ONNX_TYPE_TENSOR && type.tensor.has_shape) {
         output.dims.emplace(type.tensor.dims.begin(), type.tensor.dims.end());
@@ -174,42 +302,14 @@ class Builder {
     return outputs;
   }
 
-  // For each step, the values that no later one needs. Graph outputs stay.
-  void AddDrops() {
-    std::vector<bool> kept(program().value_count, false);
-    for (int32_t number : program().fetches) kept[number] = true;
-    for (int32_t number : program().feeds) {
-      if (number >= 0) kept[number] = true;
-    }
-    for (auto& [number, value] : program().constants) kept[number] = true;
-    std::vector<std::vector<int32_t>> drops(program().steps.size());
-    for (size_t s = program().steps.size(); s-- > 0;) {
-      const Step& step = program().steps[s];
-      auto drop_new = [&](uint32_t begin, uint32_t count) {
-        for (uint32_t i = begin; i < begin + count; ++i) {
-          int32_t number = program().ids[i];
-          if (number < 0 || kept[number]) continue;
-          kept[number] = true;
-          drops[s].push_back(number);
-        }
-      };
-      drop_new(step.inputs_begin, step.input_count);
-      drop_new(step.outputs_begin, step.output_count);   // an output that nobody uses
-    }
-    for (size_t s = 0; s < drops.size(); ++s) {
-      program().steps[s].drops_begin = static_cast<uint32_t>(program().ids.size());
-      program().steps[s].drop_count = static_cast<uint32_t>(drops[s].size());
-      program().ids.insert(program().ids.end(), drops[s].begin(), drops[s].end());
-      program().types.resize(program().ids.size(), ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED);
-    }
-  }
-
   const Graph& graph_;
   const PartitionResult& partition_;
   const ExecOptions& exec_;
-  std::vector<std::unique_ptr<KernelInfo>>& infos_;
+  BuiltProgram& shared_;
   Program program_;
-  std::vector<int32_t> number_of_;   // by ValueId
+  const size_t place_count_;         // 1: host memory is all there is
+  std::vector<int32_t> number_of_;   // by ValueId and place, kAnyPlace last
+  std::vector<PlaceId> home_;        // by ValueId: where it is made
   std::vector<size_t> captures_;
 };
 
@@ -217,7 +317,7 @@ class Builder {
 
 StatusOr<BuiltProgram> BuildProgram(const Graph& graph, const PartitionResult& partition, const ExecOptions& exec) {
   BuiltProgram built;
-  BERTH_ASSIGN_OR_RETURN(built.program, Builder(graph, partition, exec, built.infos).Build());
+  BERTH_ASSIGN_OR_RETURN(built.program, Builder(graph, partition, exec, built).Build());
   return built;
 }
 

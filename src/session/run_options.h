@@ -18,4 +18,5 @@ struct OrtRunOptions : berth::Tagged<berth::HandleKind::kRunOptions> {
   OrtKeyValuePairs config;
   bool profiles = false;       // each run with these options writes a profile of its own
   std::string profile_prefix;
+  OrtSyncStream* stream = nullptr;   // the caller's, to be used on its device instead of the session's own; borrowed
 };

@@ -12,6 +12,7 @@
 #include "session/log_function.h"
 #include "session/pools.h"
 
+using berth::Error;
 using berth::InvalidArgument;
 using berth::Status;
 using berth::StatusOr;
@@ -65,7 +66,8 @@ OrtSession::~OrtSession() {
     async_done_.wait(lock, [this] { return async_runs_ == 0; });
   }
   executor_.reset();
-  kernel_infos_.clear();
+  built_ = {};
+  streams_.reset();
   // One EP after the other, in the order of registration.
   for (auto& ep : eps_) ep.reset();
   partition_ = {};
@@ -257,6 +259,8 @@ Status OrtSession::CreateEps() {
     if (!selected) BERTH_RETURN_IF_ERROR(ep->SetUp());
     runs_concurrently_ = runs_concurrently_ && ep->IsConcurrentRunSupported();
   }
+  for (const auto& ep : eps_) BERTH_RETURN_IF_ERROR(ep->MakeAllocators());
+  memory_ = std::make_unique<berth::SessionMemory>(eps_);
   return berth::Ok();
 }
 
@@ -284,14 +288,21 @@ void OrtSession::CreateAllocator() {
 }
 
 Status OrtSession::BuildPlan() {
+  std::vector<bool> streamed(memory_->place_count(), false);
   for (const auto& ep : eps_) {
-    if (!ep->IsStreamAware()) continue;
-    BERTH_LOG(*logger_, kInfo, "session") << "EP \"" << ep->name() << "\": works with streams; it runs without one here";
+    const berth::PlaceId place = memory_->PlaceOf(ep->name());
+    if (ep->IsStreamAware() && place != berth::kHostPlace) streamed[place] = true;
+  }
+  if (std::find(streamed.begin(), streamed.end(), true) != streamed.end()) {
+    streams_ = std::make_unique<berth::StreamPool>(*memory_, std::move(streamed));
   }
   berth::ExecOptions exec{allocator_, pool_, logger_.get(), &options_.config, packed_};
-  BERTH_ASSIGN_OR_RETURN(berth::BuiltProgram built, berth::BuildProgram(model_->graph(), partition_, exec));
-  kernel_infos_ = std::move(built.infos);
-  executor_ = std::make_unique<berth::Executor>(std::move(built.program), exec);
+  if (memory_->has_devices()) exec.memory = memory_.get();
+  exec.prepack = !options_.ConfigFlag("session.disable_prepacking");
+  exec.reserve_for_constants = options_.ConfigFlag("session.use_device_allocator_for_initializers");
+  BERTH_ASSIGN_OR_RETURN(built_, berth::BuildProgram(model_->graph(), partition_, exec));
+  executor_ = std::make_unique<berth::Executor>(std::move(built_.program), exec);
+  BERTH_ASSIGN_OR_RETURN(capture_, berth::GraphCapture::Choose(eps_, model_->graph(), *logger_));
   return berth::Ok();
 }
 
@@ -339,6 +350,10 @@ Status OrtSession::Feed(std::span<const char* const> names, std::span<const OrtV
     if (feeds[index] != nullptr) return InvalidArgument("Session: input \"", name, "\": given twice");
     Status handle = berth::CheckHandle(values[i], "input");
     Status fits = handle.ok() ? berth::CheckValue(*values[i], by_graph_input_[index]->type) : std::move(handle);
+    if (fits.ok() && !memory_->has_devices() && !berth::IsInHostMemory(*values[i])) {
+      fits = Error(ORT_FAIL, "memory \"", values[i]->tensor.memory_info().name,
+                   "\": no data transfer registered that can copy it");
+    }
     if (!fits.ok()) return std::move(fits).Annotate(absl::StrCat("Session: input \"", name, "\""));
     feeds[index] = values[i];
   }

@@ -16,12 +16,14 @@
 #include <vector>
 
 #include "base/profiler.h"
+#include "ep/run_streams.h"
 #include "exec/executor.h"
 #include "graph/editor.h"
 #include "plan/partition.h"
 #include "plan/program_builder.h"
 #include "session/context_model.h"
 #include "session/environment.h"
+#include "session/graph_capture.h"
 #include "session/run_options.h"
 #include "session/session_options.h"
 #include "values/counted_allocator.h"
@@ -97,6 +99,8 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   berth::StatusOr<std::string> EndProfiling();
   // 0 without a profile.
   uint64_t profiling_start() const { return profiler_ != nullptr ? profiler_->start_nanoseconds() : 0; }
+  // OrtApi::SessionReleaseCapturedGraph. Success when no EP captures. Errors: the EP's.
+  berth::Status ReleaseCapturedGraph(int id) const { return capture_ != nullptr ? capture_->Release(id) : berth::Ok(); }
 
   // OrtApi::SetEpDynamicOptions: every EP is told; the first error is the answer.
   berth::Status SetEpDynamicOptions(std::span<const char* const> keys, std::span<const char* const> values);
@@ -128,6 +132,13 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
                         std::span<const berth::Fetch> fetches);
   berth::Status RunWithEps(const OrtRunOptions& options, const berth::RunControl& control,
                            std::span<const OrtValue* const> feeds, std::span<const berth::Fetch> fetches);
+  // One run between OnRunStart and OnRunEnd of the EPs; a captured graph may need several.
+  berth::Status RunOnce(const OrtRunOptions& options, const berth::RunControl& control,
+                        std::span<const OrtValue* const> feeds, std::span<const berth::Fetch> fetches);
+  // The executor's part of it, with streams where EPs have them.
+  berth::Status RunOnStreams(const OrtRunOptions& options, const berth::RunControl& control,
+                             std::span<const OrtValue* const> feeds, std::span<const berth::Fetch> fetches,
+                             berth::RunStreams* streams);
 
   OrtEnv& env_;
   OrtSessionOptions options_;
@@ -145,9 +156,12 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   // Teardown is in reverse: kernels and their states, then EPs (compute infos, OrtEp), then the model they looked at.
   std::unique_ptr<berth::Model> model_;
   std::vector<std::unique_ptr<berth::EpInstance>> eps_;
+  std::unique_ptr<berth::SessionMemory> memory_;
+  std::unique_ptr<berth::StreamPool> streams_;   // null: no EP works with streams
   berth::PartitionResult partition_;
-  std::vector<std::unique_ptr<berth::KernelInfo>> kernel_infos_;
+  berth::BuiltProgram built_;                    // its program is the executor's
   std::unique_ptr<berth::Executor> executor_;
+  std::unique_ptr<berth::GraphCapture> capture_;   // null: no EP captures graphs
 
   std::vector<berth::IoDef> inputs_, overridable_, outputs_;
   std::vector<const berth::IoDef*> by_graph_input_;                            // inputs_ and overridable_ as the graph orders them

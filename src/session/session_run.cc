@@ -28,6 +28,26 @@ Status ForEachArena(std::string_view list, absl::FunctionRef<Status(std::string_
   return berth::Ok();
 }
 
+// Values that a run makes for the caller. After one that fails at its end nobody would release them.
+class MadeOutputs {
+ public:
+  explicit MadeOutputs(std::span<const berth::Fetch> fetches) : fetches_(fetches) {
+    for (const berth::Fetch& fetch : fetches) given_.push_back(*fetch.value != nullptr);
+  }
+  Status Finish(Status status) const {
+    for (size_t i = 0; i < fetches_.size() && !status.ok(); ++i) {
+      if (given_[i]) continue;
+      delete *fetches_[i].value;
+      *fetches_[i].value = nullptr;
+    }
+    return status;
+  }
+
+ private:
+  std::span<const berth::Fetch> fetches_;
+  std::vector<bool> given_;
+};
+
 }  // namespace
 
 Status OrtSession::CheckShrinkage(const OrtRunOptions& options) const {
@@ -89,35 +109,52 @@ Status OrtSession::Execute(const berth::RunControl& control, std::span<const Ort
   return status;
 }
 
-// OnRunEnd goes to every EP whose OnRunStart succeeded, whatever happened in between; the first error is the run's.
 Status OrtSession::RunWithEps(const OrtRunOptions& options, const berth::RunControl& control,
                               std::span<const OrtValue* const> feeds, std::span<const berth::Fetch> fetches) {
-  if (eps_.empty()) return Execute(control, feeds, fetches);
+  if (eps_.empty()) return RunOnStreams(options, control, feeds, fetches, nullptr);
+  if (capture_ == nullptr) return RunOnce(options, control, feeds, fetches);
+  const MadeOutputs made(fetches);
+  return made.Finish(capture_->Run(options, fetches, [&] { return RunOnce(options, control, feeds, fetches); }));
+}
 
+Status OrtSession::RunOnStreams(const OrtRunOptions& options, const berth::RunControl& control,
+                                std::span<const OrtValue* const> feeds, std::span<const berth::Fetch> fetches,
+                                berth::RunStreams* streams) {
+  if (streams == nullptr) {
+    if (options.stream == nullptr) return Execute(control, feeds, fetches);
+    return InvalidArgument("Run: stream of the run options: no EP of this session works with streams");
+  }
+  BERTH_RETURN_IF_ERROR(streams->Begin(options.stream));
+  berth::RunControl streamed = control;
+  streamed.streams = streams;
+  return Execute(streamed, feeds, fetches);
+}
+
+// OnRunEnd goes to every EP whose OnRunStart succeeded, whatever happened in between; the first error is the run's.
+Status OrtSession::RunOnce(const OrtRunOptions& options, const berth::RunControl& control,
+                           std::span<const OrtValue* const> feeds, std::span<const berth::Fetch> fetches) {
   const char* no_sync = options.config.Find("disable_synchronize_execution_providers");
   const bool sync = no_sync == nullptr || std::string_view(no_sync) != "1";
-  std::vector<bool> was_given;
-  for (const berth::Fetch& fetch : fetches) was_given.push_back(*fetch.value != nullptr);
+  const MadeOutputs made(fetches);
   Status status;
   size_t started = 0;
   for (; started < eps_.size() && status.ok(); ++started) {
     status = eps_[started]->OnRunStart(&options);
     if (!status.ok()) break;
   }
-  if (status.ok()) status = Execute(control, feeds, fetches);
+  std::unique_ptr<berth::RunStreams> streams = streams_ != nullptr ? streams_->Take() : nullptr;
+  if (status.ok()) status = RunOnStreams(options, control, feeds, fetches, streams.get());
   for (size_t i = 0; i < started; ++i) {
     Status end = eps_[i]->OnRunEnd(&options, sync);
     if (status.ok()) status = std::move(end);
   }
-  if (!status.ok()) {
-    // A run that failed at its end has made values that nobody would release.
-    for (size_t i = 0; i < fetches.size(); ++i) {
-      if (was_given[i]) continue;
-      delete *fetches[i].value;
-      *fetches[i].value = nullptr;
-    }
+  if (streams != nullptr) {
+    // After an error nothing may be under way that writes to memory which goes now.
+    Status end = streams->End(sync || !status.ok());
+    if (status.ok()) status = std::move(end);
+    streams_->Return(std::move(streams));
   }
-  return status;
+  return made.Finish(std::move(status));
 }
 
 Status OrtSession::RunAsync(const OrtRunOptions* options, std::span<const char* const> input_names,

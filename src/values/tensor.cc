@@ -120,6 +120,12 @@ Tensor Tensor::Place(ElementType type, DimsView dims, void* data, const OrtMemor
   return Tensor(type, dims, data, info);
 }
 
+Tensor Tensor::Own(ElementType type, DimsView dims, void* data, const OrtMemoryInfo* info, OrtAllocator* deleter) {
+  Tensor tensor = Place(type, dims, data, info);
+  tensor.owner_ = deleter;
+  return tensor;
+}
+
 void Tensor::Reshape(DimsView dims) {
   assert(ElementCountOf(dims) == count_);
   dims_.assign(dims.begin(), dims.end());
@@ -140,7 +146,11 @@ void Tensor::Reset() {
     if (IsString(type_)) {
       for (std::string& text : mutable_strings()) text.~basic_string();
     }
-    owner_->Free(owner_, data_);
+    try {
+      owner_->Free(owner_, data_);
+    } catch (...) {
+      // Memory of somebody else, who could not free it: nobody is left to tell.
+    }
   }
   type_ = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
   dims_.clear();

@@ -47,6 +47,9 @@ class Tensor {
   // Memory that the caller has sized itself (a slice of an arena): no check, no ownership. `info` must be interned.
   static Tensor Place(ElementType type, DimsView dims, void* data, const OrtMemoryInfo* info);
 
+  // Memory that `deleter` has just given, of enough bytes: no check; freed with it. Not for strings. `info` must be interned.
+  static Tensor Own(ElementType type, DimsView dims, void* data, const OrtMemoryInfo* info, OrtAllocator* deleter);
+
   ElementType type() const { return type_; }
   DimsView dims() const { return dims_; }
   size_t element_count() const { return count_; }
@@ -155,6 +158,11 @@ class HeldValue {
  private:
   OrtValue* value_ = nullptr;
 };
+
+// Whether host code may read the value.
+inline bool IsInHostMemory(const OrtValue& value) {
+  return !value.is_tensor() || value.tensor.memory_info().device.IsHostAccessible();
+}
 
 // Bytes from the start of `tensor` to the element at `indices`. Error ORT_INVALID_ARGUMENT: strings and sub-byte types,
 // whose elements have no address; another rank; an index outside of the shape.

@@ -1,3 +1,4 @@
+#include "kernels/controlflow/helpers.h"
 #include "kernels/controlflow/scan_trips.h"
 
 namespace berth {
@@ -16,12 +17,14 @@ class Scan final : public Kernel {
     BERTH_ASSIGN_OR_RETURN(kernel->output_axes_, PerItem(info, "scan_output_axes", body.items, false));
     BERTH_ASSIGN_OR_RETURN(kernel->output_reverse_, PerItem(info, "scan_output_directions", body.items, true));
     kernel->body_ = std::move(body);
+    kernel->helper_ = info.scan_helper();
     return kernel;
   }
 
   Status Run(KernelContext& ctx) const override {
     std::vector<ItemReader> readers;
-    BERTH_ASSIGN_OR_RETURN(const int64_t trips, MakeReaders(ctx, readers));
+    std::vector<std::unique_ptr<OrtValue>> turned;
+    BERTH_ASSIGN_OR_RETURN(const int64_t trips, MakeReaders(ctx, readers, turned));
     absl::InlinedVector<SharedValue, 4> states;
     for (size_t i = 0; i < body_.states; ++i) states.push_back(Borrowed(ctx.InputValue(i)));
     std::vector<ItemWriter> writers;
@@ -36,7 +39,8 @@ class Scan final : public Kernel {
 
  private:
   // Gives the number of items, in which all scan inputs have to agree.
-  StatusOr<int64_t> MakeReaders(KernelContext& ctx, std::vector<ItemReader>& readers) const {
+  StatusOr<int64_t> MakeReaders(KernelContext& ctx, std::vector<ItemReader>& readers,
+                                std::vector<std::unique_ptr<OrtValue>>& turned) const {
     int64_t trips = 0;
     for (size_t i = 0; i < body_.scans; ++i) {
       const Tensor& tensor = ctx.Input(body_.states + i);
@@ -47,14 +51,35 @@ class Scan final : public Kernel {
         return InvalidArgument("input ", body_.states + i, ": ", length, " items along axis ", axis, " seen, ", trips,
                                " wanted as in the first scan input");
       }
-      BERTH_ASSIGN_OR_RETURN(ItemReader reader, ItemReader::Make(ctx, tensor, static_cast<size_t>(axis), trips,
+      const bool by_helper = helper_ != nullptr && axis != 0;
+      if (by_helper) {
+        BERTH_ASSIGN_OR_RETURN(turned.emplace_back(), Turn(ctx, *ctx.InputValue(body_.states + i), static_cast<size_t>(axis)));
+      }
+      BERTH_ASSIGN_OR_RETURN(ItemReader reader, ItemReader::Make(ctx, by_helper ? turned.back()->tensor : tensor,
+                                                                 by_helper ? 0 : static_cast<size_t>(axis), trips,
                                                                  input_reverse_[i] != 0));
       readers.push_back(std::move(reader));
     }
     return trips;
   }
 
+  // The tensor with `axis` in front, as an EP turns it.
+  StatusOr<std::unique_ptr<OrtValue>> Turn(KernelContext& ctx, const OrtValue& value, size_t axis) const {
+    std::vector<size_t> perm{axis};
+    Dims dims{value.tensor.dims()[axis]};
+    for (size_t i = 0; i < value.tensor.dims().size(); ++i) {
+      if (i == axis) continue;
+      perm.push_back(i);
+      dims.push_back(value.tensor.dims()[i]);
+    }
+    BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(ctx.allocator(), value.tensor.type(), dims));
+    auto turned = std::make_unique<OrtValue>(std::move(tensor));
+    BERTH_RETURN_IF_ERROR(helper_->Transpose(ctx, perm, value, *turned));
+    return turned;
+  }
+
   ScanBody body_;
+  const ScanHelper* helper_ = nullptr;
   Dims input_axes_, input_reverse_, output_axes_, output_reverse_;
 };
 

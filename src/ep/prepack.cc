@@ -1,0 +1,82 @@
+#include "ep/prepack.h"
+
+#include "ep/guard.h"
+#include "ep/slots.h"
+
+namespace berth {
+
+PackedBuffers::~PackedBuffers() {
+  for (void* data : data_) {
+    try {
+      allocator_->Free(allocator_, data);
+    } catch (...) {
+      // Memory of somebody else, who could not free it: nobody is left to tell.
+    }
+  }
+}
+
+namespace {
+
+class Prepacker {
+ public:
+  Prepacker(const EpInstance& ep, OrtKernelImpl* kernel, const ForeignKernelInfo& info)
+      : ep_(ep), kernel_(kernel), info_(info) {}
+
+  Status Pack(int input, const OrtValue& weight) {
+    OrtAllocator* allocator = info_.device_allocator != nullptr ? info_.device_allocator : DefaultCpuAllocator();
+    OrtSharedPrePackedWeightCache cache;
+    const bool may_share = IsInHostMemory(weight);
+    bool is_packed = false;
+    auto pack = Slot<&OrtKernelImpl::PrePackWeight>(kernel_);
+    BERTH_RETURN_IF_ERROR(CallEp(ep_.name(), "PrePackWeight", [&] {
+                            return pack(kernel_, &weight, input, allocator, may_share ? &cache : nullptr, &is_packed);
+                          }).Annotate(info_.label()));
+    if (cache.data.empty()) return Ok();
+    // Whatever comes now, the memory is ours to free.
+    const PackedBuffers& buffers = made_.emplace_back(allocator, std::move(cache.data), std::move(cache.sizes));
+    if (!is_packed) return Wrong(input, "weights stored, but not said to be packed");
+    auto take = Slot<&OrtKernelImpl::SetSharedPrePackedWeight>(kernel_);
+    if (take == nullptr) return Wrong(input, "weights stored, but SetSharedPrePackedWeight is missing");
+    return CallEp(ep_.name(), "SetSharedPrePackedWeight",
+                  [&] {
+                    return take(kernel_, buffers.data().data(), buffers.sizes().data(), buffers.data().size(), input);
+                  })
+        .Annotate(info_.label());
+  }
+
+  std::vector<PackedBuffers> made_;
+
+ private:
+  Status Wrong(int input, const char* what) const {
+    return Error(ORT_FAIL, info_.label(), ": ", EpCall(ep_.name(), "PrePackWeight"), ": input ", input, ": ", what);
+  }
+  const EpInstance& ep_;
+  OrtKernelImpl* kernel_;
+  const ForeignKernelInfo& info_;
+};
+
+}  // namespace
+
+StatusOr<std::vector<PackedBuffers>> PrepackWeights(const EpInstance& ep, OrtKernelImpl* kernel,
+                                                    const ForeignKernelInfo& info) {
+  Prepacker packer(ep, kernel, info);
+  if (Slot<&OrtKernelImpl::PrePackWeight>(kernel) == nullptr) return std::move(packer.made_);
+  packer.made_.reserve(info.input_count());
+  for (size_t i = 0; i < info.input_count(); ++i) {
+    if (info.constant_value(i) != nullptr)
+      BERTH_RETURN_IF_ERROR(packer.Pack(static_cast<int>(i), *info.constant_value(i)));
+  }
+  return std::move(packer.made_);
+}
+
+}  // namespace berth
+
+berth::Status OrtSharedPrePackedWeightCache::Store(std::span<void* const> buffers, std::span<const size_t> bytes) {
+  if (buffers.empty() || !data.empty()) {
+    return berth::InvalidArgument("SharedPrePackedWeightCache_StoreWeightData: ",
+                                  data.empty() ? "no buffer seen, at least one wanted" : "called a second time");
+  }
+  data.assign(buffers.begin(), buffers.end());
+  sizes.assign(bytes.begin(), bytes.end());
+  return berth::Ok();
+}
