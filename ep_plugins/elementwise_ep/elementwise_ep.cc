@@ -12,6 +12,7 @@
 
 namespace elementwise {
 
+const char kName[] = "ElementwiseEp";
 const OrtApi* ort = nullptr;
 const OrtEpApi* ort_ep = nullptr;
 

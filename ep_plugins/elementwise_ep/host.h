@@ -1,4 +1,4 @@
-// The host's functions and small helpers around them, for all files of this EP.
+// The host's functions and small helpers around them, for all files of this EP and of those that share its operators.
 #pragma once
 
 #include <onnxruntime_c_api.h>
@@ -10,7 +10,8 @@
 
 namespace elementwise {
 
-inline constexpr char kName[] = "ElementwiseEp";
+// The EP's, said by the file with its factory.
+extern const char kName[];
 
 // Set once when the library is loaded.
 extern const OrtApi* ort;

@@ -14,6 +14,8 @@ MODELS = pathlib.Path(os.environ["BERTH_MODELS"])
 SOURCE = pathlib.Path(os.environ["BERTH_SOURCE"])
 ELEMENTWISE_EP = os.environ["BERTH_ELEMENTWISE_EP"]
 NULL_EP = os.environ["BERTH_NULL_EP"]
+KERNELS_EP = os.environ["BERTH_KERNELS_EP"]
+VIRTUAL_NPU = os.environ["BERTH_VIRTUAL_NPU"]
 
 
 def missing(what):
