@@ -1,18 +1,31 @@
-// An EP that breaks one rule: built once for each, with -DFAULT="the rule". FAULT "none" is the legal twin.
+// An EP that breaks one rule: linked once for each, with a kFaultName that says which. "none" is the legal twin.
 //
 // It offers one device, the CPU, and takes every Mul of two equal shapes. ep_faults.cmake lists the rules.
 #include <atomic>
+#include <chrono>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <onnxruntime_c_api.h>
 
+#include "fault_ep.h"
+#include "tiny_model.h"
+
 namespace {
 
-constexpr bool Is(std::string_view fault) { return fault == FAULT; }
+bool Is(std::string_view fault) { return fault == kFaultName; }
+bool IsOneOf(std::string_view prefix) { return std::string_view(kFaultName).starts_with(prefix); }
+
+const bool kHasKernels = IsOneOf("kernel_");
+const bool kHasDevice = IsOneOf("device_");
+const bool kCaptures = IsOneOf("capture_");
+bool captured = false;             // by the EPs that capture graphs
 
 const OrtApi* api = nullptr;
 const OrtEpApi* ep_api = nullptr;
@@ -38,6 +51,18 @@ struct FaultInfo : OrtNodeComputeInfo {
 struct State {
   Counted counted;
 };
+
+// What a callback does that calls back: an environment, a session of the CPU's and a release of both.
+OrtStatus* RunAnotherSession() {
+  OrtEnv* env = nullptr;
+  OrtSession* session = nullptr;
+  const std::string model = berth::testing::MulModel();
+  if (OrtStatus* status = api->CreateEnv(ORT_LOGGING_LEVEL_FATAL, "inside", &env)) return status;
+  OrtStatus* status = api->CreateSessionFromArray(env, model.data(), model.size(), nullptr, &session);
+  if (status == nullptr) api->ReleaseSession(session);
+  api->ReleaseEnv(env);
+  return status;
+}
 
 // ---- compute ----
 
@@ -79,6 +104,16 @@ FaultInfo::FaultInfo() : OrtNodeComputeInfo{} {
   };
   OrtNodeComputeInfo::Compute = [](OrtNodeComputeInfo*, void*, OrtKernelContext* context) -> OrtStatus* {
     THROW_IF("compute_throws");
+    if (kCaptures) captured = true;
+    if (Is("compute_slow")) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (Is("compute_reenters")) {
+      if (OrtStatus* status = RunAnotherSession()) return status;
+    }
+    if (Is("compute_output_twice")) {
+      const int64_t other[] = {3, 2};
+      OrtValue* output = nullptr;
+      if (OrtStatus* status = api->KernelContext_GetOutput(context, 0, other, 2, &output)) return status;
+    }
     RETURN_IF("compute_error", ORT_DEVICE_RESET);
     if (Is("parallel_throws")) {
       return api->KernelContext_ParallelFor(context, [](void*, size_t) { throw std::runtime_error("fault: parallel_throws"); },
@@ -92,6 +127,8 @@ FaultInfo::FaultInfo() : OrtNodeComputeInfo{} {
   };
   if (Is("compile_null_compute")) OrtNodeComputeInfo::Compute = nullptr;
 }
+
+#include "fault_kernel.inc"
 
 // ---- OrtEp ----
 
@@ -114,6 +151,9 @@ std::string_view OpType(const OrtNode* node) {
 // Function pointers of the headers promise not to throw; an EP that breaks that has no such promise in its own type.
 OrtStatus* GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* info) {
   THROW_IF("capability_throws");
+  if (Is("capability_reenters")) {
+    if (OrtStatus* status = RunAnotherSession()) return status;
+  }
   size_t count = 0;
   if (OrtStatus* status = api->Graph_GetNumNodes(graph, &count)) return status;
   std::vector<const OrtNode*> nodes(count);
@@ -123,7 +163,7 @@ OrtStatus* GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* i
     if (OpType(node) != "Mul" && !Is("claim_all")) continue;
     all.push_back(node);
     if (Is("claim_around")) continue;
-    if (Is("claim_single")) {
+    if (Is("claim_single") || kHasKernels) {
       if (OrtStatus* status = ep_api->EpGraphSupportInfo_AddSingleNode(info, node)) return status;
       continue;
     }
@@ -172,6 +212,44 @@ OrtStatus* OnSessionInitializationEnd(OrtEp*) {
   return nullptr;
 }
 
+OrtStatus* IsConcurrentRunSupported(OrtEp*, bool* is_supported) {
+  THROW_IF("concurrency_throws");
+  RETURN_IF("concurrency_error", ORT_ENGINE_ERROR);
+  *is_supported = true;
+  return nullptr;
+}
+
+// A device that is none of those that the factory listed.
+OrtStatus* ForeignDefaultDevice(const OrtEp*, const OrtMemoryDevice** device) {
+  static std::unique_ptr<OrtMemoryInfo, decltype(api->ReleaseMemoryInfo)> foreign(nullptr, api->ReleaseMemoryInfo);
+  OrtMemoryInfo* made = nullptr;
+  if (OrtStatus* status = api->CreateMemoryInfo_V2("Foreign", OrtMemoryInfoDeviceType_GPU, 0x4321, 7,
+                                                   OrtDeviceMemoryType_DEFAULT, 0, OrtDeviceAllocator, &made)) {
+    return status;
+  }
+  foreign.reset(made);
+  *device = ep_api->MemoryInfo_GetMemoryDevice(made);
+  return nullptr;
+}
+
+// ---- captured graphs ----
+
+void PutCapture(OrtEp& ep) {
+  captured = false;
+  ep.IsGraphCaptureEnabled = [](const OrtEp*) noexcept { return true; };
+  ep.IsGraphCaptured = [](const OrtEp*, int) noexcept { return captured && !Is("capture_never"); };
+  ep.ReplayGraph = [](OrtEp*, int) noexcept -> OrtStatus* {
+    RETURN_IF("capture_replay_error", ORT_ENGINE_ERROR);
+    return nullptr;
+  };
+  ep.ReleaseCapturedGraph = [](OrtEp*, int) noexcept -> OrtStatus* {
+    RETURN_IF("capture_release_error", ORT_ENGINE_ERROR);
+    captured = false;
+    return nullptr;
+  };
+  if (Is("capture_no_replay")) ep.ReplayGraph = nullptr;
+}
+
 // Puts a function that may throw into a slot whose type says it does not.
 template <typename Slot, typename Function>
 void Put(Slot& slot, Function* function) {
@@ -188,6 +266,10 @@ FaultEp::FaultEp() : OrtEp{} {
   Put(OrtEp::OnRunStart, ::OnRunStart);
   Put(OrtEp::OnRunEnd, ::OnRunEnd);
   Put(OrtEp::OnSessionInitializationEnd, ::OnSessionInitializationEnd);
+  Put(OrtEp::IsConcurrentRunSupported, ::IsConcurrentRunSupported);
+  if (kHasKernels) Put(OrtEp::GetKernelRegistry, ::GetKernelRegistry);
+  if (kCaptures) PutCapture(*this);
+  if (Is("device_default_foreign")) Put(OrtEp::GetDefaultMemoryDevice, ForeignDefaultDevice);
   if (Is("compile_missing")) OrtEp::Compile = nullptr;
   if (Is("release_infos_missing")) OrtEp::ReleaseNodeComputeInfos = nullptr;
 }
@@ -196,21 +278,17 @@ FaultEp::FaultEp() : OrtEp{} {
 
 }  // namespace
 
-#ifndef WITHOUT_ENTRY
-extern "C" ORT_EXPORT OrtStatus* CreateEpFactories(const char* name, const OrtApiBase* base, const OrtLogger*,
-                                                   OrtEpFactory** factories, size_t max, size_t* count) {
+// The library's two entries, for the files that export them (fault_entry.cc, fault_release.cc).
+OrtStatus* FaultCreate(const char* name, const OrtApiBase* base, OrtEpFactory** factories, size_t max, size_t* count) {
   return MakeFactories(name, base, factories, max, count);
 }
-#endif
 
-#ifndef WITHOUT_RELEASE
-extern "C" ORT_EXPORT OrtStatus* ReleaseEpFactory(OrtEpFactory* factory) {
+OrtStatus* FaultRelease(OrtEpFactory* factory) {
   delete static_cast<FaultFactory*>(factory);
   THROW_IF("release_throws");
   RETURN_IF("release_error", ORT_FAIL);
   return nullptr;
 }
-#endif
 
 // How many objects of this EP are alive, for tests that keep the library open.
 extern "C" ORT_EXPORT int FaultEpLive() { return live; }

@@ -1,4 +1,4 @@
-// The calls that an EP gets from registration to unloading, in order: ep-contract k.1 and k.5. The same program runs on
+// The calls that an EP gets from registration to unloading, in order: ep-contract k.1, k.2 and k.5. The same program runs on
 // ONNX Runtime (run_on_onnxruntime.py), which shows that these are the real ones.
 #include <sstream>
 
@@ -68,6 +68,51 @@ TEST_F(GoldenTrace, FailureAtTheEndOfSessionCreation) {
                                    "ReleaseState", "ReleaseNodeComputeInfos(1)", "ReleaseEp"));
   ASSERT_TRUE(env_.Unregister("tracing").ok());
   EXPECT_THAT(Calls(), ElementsAre("ReleaseEpFactory"));
+}
+
+// The same EP with memory of its own and streams.
+TEST_F(GoldenTrace, DeviceFromRegistrationToUnloading) {
+  ASSERT_TRUE(env_.Register("device", kTracingEp).ok());
+  EXPECT_THAT(Calls(), ElementsAre("CreateEpFactories(max=4, num=0)", "GetSupportedDevices(max=8, num=0)", "GetVendor",
+                                   "GetVersion", "CreateAllocator(Device)", "CreateAllocator(Shared)", "CreateDataTransfer"));
+  SessionSetup setup;
+  ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp")).ok());
+  Calls();
+
+  Session session(env_, setup);
+  ASSERT_TRUE(session.created().ok()) << session.created();
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(1)", "CreateDataTransfer", "CreateAllocator(Device)", "CreateAllocator(Shared)",
+                                   "CreateAllocator(ReadOnly)", "GetCapability(1 nodes)", "Compile(1)", "IsStreamAware",
+                                   "Alloc(ReadOnly)", "Copy(CPU to device)", "CreateState(fused node)"));
+  for (const bool first : {true, false}) {
+    std::vector<float> y;
+    Result ran = session.Run(2, &y);
+    ASSERT_TRUE(ran.ok()) << ran;
+    EXPECT_EQ(y, kTwiceW);
+    // A host frees what nobody needs any more when it likes.
+    std::vector<std::string> calls = Calls();
+    EXPECT_EQ(std::erase(calls, "Free(Device)"), 2);
+    std::vector<std::string> wanted = {"OnRunStart", "Alloc(Device)", "Copy(CPU to device, on a stream)",
+                                       "Compute(X on device, W on device)", "Alloc(Device)", "Copy(device to CPU, on a stream)",
+                                       "OnRunEnd(sync=true)", "Stream.OnSessionRunEnd", "Stream.Flush"};
+    if (first) wanted.insert(wanted.begin() + 1, "CreateSyncStreamForDevice");
+    EXPECT_EQ(calls, wanted);
+  }
+  session.Release();
+  const std::vector<std::string> released = Calls();
+  EXPECT_THAT(released, ::testing::UnorderedElementsAre(
+                            "DataTransfer.Release", "Stream.Release", "Free(ReadOnly)", "ReleaseAllocator(Device)",
+                            "ReleaseAllocator(Shared)", "ReleaseState", "ReleaseAllocator(ReadOnly)", "ReleaseNodeComputeInfos(1)", "ReleaseEp"));
+  auto before = [&](const char* a, const char* b) {
+    return std::find(released.begin(), released.end(), a) < std::find(released.begin(), released.end(), b);
+  };
+  EXPECT_TRUE(before("Free(ReadOnly)", "ReleaseAllocator(ReadOnly)"));
+  EXPECT_TRUE(before("ReleaseState", "ReleaseNodeComputeInfos(1)"));
+  EXPECT_TRUE(before("ReleaseNodeComputeInfos(1)", "ReleaseEp"));
+  EXPECT_TRUE(before("ReleaseAllocator(Device)", "ReleaseEp"));
+  ASSERT_TRUE(env_.Unregister("device").ok());
+  EXPECT_THAT(Calls(), ElementsAre("DataTransfer.Release", "ReleaseAllocator(Device)", "ReleaseAllocator(Shared)",
+                                   "ReleaseEpFactory"));
 }
 
 // An EP may write into what the caller gave without asking for an output.

@@ -207,7 +207,8 @@ class Session {
   OrtSession* get() const { return session_; }
 
   // X holds `x` six times; `y` gets the output, from memory that was given for it when `give` says so.
-  Result Run(float x, std::vector<float>* y = nullptr, const char* output = "Y", bool give = false) {
+  Result Run(float x, std::vector<float>* y = nullptr, const char* output = "Y", bool give = false,
+             const OrtRunOptions* options = nullptr) {
     OrtMemoryInfo* memory = nullptr;
     EXPECT_TRUE(Take(Api().CreateCpuMemoryInfo(OrtDeviceAllocator, OrtMemTypeDefault, &memory)).ok());
     float data[6] = {x, x, x, x, x, x};
@@ -222,7 +223,7 @@ class Session {
     }
     Api().ReleaseMemoryInfo(memory);
     const char* input_name = "X";
-    Result ran = Take(Api().Run(session_, nullptr, &input_name, &input, 1, &output, 1, &result));
+    Result ran = Take(Api().Run(session_, options, &input_name, &input, 1, &output, 1, &result));
     Api().ReleaseValue(input);
     if (result != nullptr && y != nullptr) {
       void* values = nullptr;

@@ -3,12 +3,15 @@
 // It offers the CPU as "TracingEp". EP options: `claim` lists the operators it takes, by commas (default Mul; of Add, Mul,
 // Relu, on tensors of one shape); `fuse`=1 puts all of them into one group, else each has its own; `given`=1 writes into
 // the outputs that the caller gave without asking for memory; `init_end`=error fails OnSessionInitializationEnd with code 11.
+// Registered under a name that begins with "device" it has memory of its own, and streams.
 // TracingEpRecord() gives the calls so far, one a line; TracingEpClear() forgets them.
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <onnxruntime_c_api.h>
@@ -85,7 +88,8 @@ Values Evaluate(const Operation& operation, const std::map<std::string, Values>&
 std::string WhereIs(const OrtValue* value) {
   const OrtMemoryDevice* device = ep_api->Value_GetMemoryDevice(value);
   if (device == nullptr) return "nowhere";
-  return ep_api->MemoryDevice_GetDeviceType(device) == OrtMemoryInfoDeviceType_CPU ? "CPU" : "device";
+  if (ep_api->MemoryDevice_GetDeviceType(device) == OrtMemoryInfoDeviceType_CPU) return "CPU";
+  return "device";
 }
 
 void CompiledGroup::Run(OrtKernelContext* context) {
@@ -261,12 +265,17 @@ TracingEp::TracingEp(const OrtSessionOptions* options) : OrtEp{} {
 
 // ---- OrtEpFactory ----
 
+#include "tracing_device.inc"
+
 OrtStatus* ORT_API_CALL GetSupportedDevices(OrtEpFactory* self, const OrtHardwareDevice* const* hardware, size_t hardware_count,
                                             OrtEpDevice** devices, size_t max, size_t* count) noexcept {
   Write("GetSupportedDevices(max=", Number(max), ", num=", Number(*count), ")");
   for (size_t i = 0; i < hardware_count; ++i) {
     if (api->HardwareDevice_Type(hardware[i]) != OrtHardwareDeviceType_CPU) continue;
     if (OrtStatus* status = ep_api->CreateEpDevice(self, hardware[i], nullptr, nullptr, &devices[*count])) return status;
+    if (has_device) {
+      if (OrtStatus* status = AddMemory(devices[*count])) return status;
+    }
     ++*count;
     return nullptr;
   }
@@ -319,17 +328,21 @@ struct TracingFactory : OrtEpFactory {
 
 }  // namespace
 
-extern "C" ORT_EXPORT OrtStatus* CreateEpFactories(const char*, const OrtApiBase* base, const OrtLogger*,
+extern "C" ORT_EXPORT OrtStatus* CreateEpFactories(const char* name, const OrtApiBase* base, const OrtLogger*,
                                                    OrtEpFactory** factories, size_t max, size_t* count) {
   api = base->GetApi(ORT_API_VERSION);
   ep_api = api->GetEpApi();
   Write("CreateEpFactories(max=", Number(max), ", num=", Number(*count), ")");
-  factories[(*count)++] = new TracingFactory();
+  has_device = std::string_view(name).starts_with("device");
+  auto* factory = new TracingFactory();
+  if (has_device) AddDevice(*factory);
+  factories[(*count)++] = factory;
   return nullptr;
 }
 
 extern "C" ORT_EXPORT OrtStatus* ReleaseEpFactory(OrtEpFactory* factory) {
   Write("ReleaseEpFactory");
+  ReleaseMemory();
   delete static_cast<TracingFactory*>(factory);
   return nullptr;
 }
