@@ -154,7 +154,7 @@ OrtStatus* TellEach(const OrtSession* session, List list, T* out, size_t room, T
 template <List kList>
 struct Places {
   static OrtStatus* ORT_API_CALL Memory(const OrtSession* session, const OrtMemoryInfo** out, size_t count) noexcept {
-    return TellEach(session, kList, out, count, [&](const IoDef&) { return &session->memory_info(); });
+    return TellEach(session, kList, out, count, [&](const IoDef& def) { return &session->MemoryInfoOf(def); });
   }
   static OrtStatus* ORT_API_CALL Device(const OrtSession* session, const OrtEpDevice** out, size_t count) noexcept {
     return TellEach(session, kList, out, count, [&](const IoDef& def) { return session->DeviceOf(def); });

@@ -4,6 +4,7 @@
 
 #include "capi/bind.h"
 #include "capi/guard.h"
+#include "ep/sync_stream.h"
 #include "session/session.h"
 
 // How an arena is to grow. The host's own allocators hold nothing unused: of all that the limit has an effect.
@@ -27,6 +28,11 @@ Handles& TheHandles() {
 OrtStatus* ORT_API_CALL CreateAllocator(const OrtSession* session, const OrtMemoryInfo* info, OrtAllocator** out) noexcept {
   return Ask(session, "session", out, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(info, "mem_info"));
+    // An EP's own lives as long as the session.
+    if (OrtAllocator* of_device = session->DeviceAllocator(*info)) {
+      *out = of_device;
+      return Ok();
+    }
     BERTH_ASSIGN_OR_RETURN(CountedAllocator::Holder holder, session->AllocatorFor(*info));
     Handles& handles = TheHandles();
     std::lock_guard lock(handles.mutex);
@@ -174,8 +180,19 @@ OrtStatus* ORT_API_CALL ReleaseSharedAllocator(OrtEnv* env, const OrtEpDevice* d
   });
 }
 
-OrtStatus* ORT_API_CALL CopyTensors(const OrtEnv* env, const OrtValue* const* from, OrtValue* const* to, OrtSyncStream*,
-                                    size_t count) noexcept {
+// All tensors of one side are in one memory.
+template <typename T>
+Status CheckOneMemory(std::span<T* const> values, const char* what) {
+  for (size_t i = 1; i < values.size(); ++i) {
+    if (values[i]->tensor.memory_info().device == values[0]->tensor.memory_info().device) continue;
+    return InvalidArgument("CopyTensors: ", what, " ", i, ": memory \"", values[i]->tensor.memory_info().name,
+                           "\" seen, that of the first wanted");
+  }
+  return Ok();
+}
+
+OrtStatus* ORT_API_CALL CopyTensors(const OrtEnv* env, const OrtValue* const* from, OrtValue* const* to,
+                                    OrtSyncStream* stream, size_t count) noexcept {
   return Ask(env, "env", from, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(to, "dst_tensors"));
     if (count == 0) return InvalidArgument("CopyTensors: no tensor seen, at least one wanted");
@@ -183,6 +200,15 @@ OrtStatus* ORT_API_CALL CopyTensors(const OrtEnv* env, const OrtValue* const* fr
       BERTH_RETURN_IF_ERROR(CheckHandle(from[i], "src_tensors"));
       BERTH_RETURN_IF_ERROR(CheckHandle(to[i], "dst_tensors"));
       if (!from[i]->is_tensor() || !to[i]->is_tensor()) return InvalidArgument("CopyTensors: value ", i, ": no tensor");
+    }
+    if (stream != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(stream, "stream"));
+    const std::span<const OrtValue* const> sources(from, count);
+    const std::span<OrtValue* const> targets(to, count);
+    BERTH_RETURN_IF_ERROR(CheckOneMemory(sources, "source"));
+    BERTH_RETURN_IF_ERROR(CheckOneMemory(targets, "target"));
+    if (!IsInHostMemory(*from[0]) || !IsInHostMemory(*to[0])) {
+      for (size_t i = 0; i < count; ++i) BERTH_RETURN_IF_ERROR(CheckSameExtent(from[i]->tensor, to[i]->tensor));
+      return const_cast<OrtEnv*>(env)->registry().CopyTensors(sources, targets, stream);
     }
     for (size_t i = 0; i < count; ++i) BERTH_RETURN_IF_ERROR(CopyInto(from[i]->tensor, to[i]->tensor));
     return Ok();

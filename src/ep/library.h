@@ -42,6 +42,8 @@ class EpLibrary {
   const std::string& name() const { return name_; }
   const std::filesystem::path& path() const { return path_; }
   std::span<const std::unique_ptr<EpFactory>> factories() const { return factories_; }
+  // Those that its factories made.
+  std::span<const std::unique_ptr<DataTransfer>> transfers() const { return transfers_; }
   // Null when `raw` is none of this library's.
   EpFactory* FindFactory(const OrtEpFactory* raw) const;
 

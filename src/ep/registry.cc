@@ -162,6 +162,26 @@ std::span<const OrtEpDevice* const> EpRegistry::devices() const {
   return devices_;
 }
 
+Status EpRegistry::CopyTensors(std::span<const OrtValue* const> from, std::span<OrtValue* const> to,
+                               OrtSyncStream* stream) const {
+  const OrtMemoryInfo& source = from[0]->tensor.memory_info();
+  const OrtMemoryInfo& target = to[0]->tensor.memory_info();
+  std::vector<std::pair<LibraryUse, const DataTransfer*>> transfers;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& library : libraries_) {
+      for (const auto& transfer : library->transfers()) {
+        if (transfer != nullptr) transfers.emplace_back(LibraryUse(library.get()), transfer.get());
+      }
+    }
+  }
+  for (const auto& [use, transfer] : transfers) {
+    if (transfer->CanCopy(source.device, target.device)) return transfer->Copy(from, to, stream);
+  }
+  return Error(ORT_NOT_IMPLEMENTED, "CopyTensors: from memory \"", source.name, "\" to \"", target.name,
+               "\": no data transfer registered that can");
+}
+
 bool EpRegistry::Offers(const OrtEpDevice* device) const {
   std::lock_guard lock(mutex_);
   return std::find(devices_.begin(), devices_.end(), device) != devices_.end();

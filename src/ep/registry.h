@@ -35,6 +35,10 @@ class EpRegistry {
 
   // Pointers valid until the next successful Register or Unregister.
   std::span<const OrtEpDevice* const> devices() const;
+  // OrtApi::CopyTensors: all sources are in one memory, all targets in one, of which at least one is a device's. By the first
+  // transfer that says it can. Errors: ORT_NOT_IMPLEMENTED when none does; the EP's.
+  Status CopyTensors(std::span<const OrtValue* const> from, std::span<OrtValue* const> to, OrtSyncStream* stream) const;
+
   // Sorted NPU, GPU, CPU.
   const std::vector<const OrtHardwareDevice*>& hardware() const { return hardware_; }
   // Whether `device` is one of devices() right now. The pointer itself is not followed.

@@ -48,6 +48,13 @@ StatusOr<Tensor> SessionMemory::Allocate(PlaceId place, ElementType type, DimsVi
   return places_[place].ep->Allocate(*places_[place].memory, type, dims, {stream, false});
 }
 
+StatusOr<Tensor> SessionMemory::AllocateOn(const OrtMemoryDevice& device, ElementType type, DimsView dims) const {
+  const PlaceId place = PlaceOfDevice(device);
+  if (place == kAnyPlace) return InvalidArgument("memory of a device seen that no EP of this session has its values in");
+  if (place == kHostPlace) return Tensor::Allocate(DefaultCpuAllocator(), type, dims);
+  return Allocate(place, type, dims, nullptr);
+}
+
 StatusOr<std::unique_ptr<OrtValue>> SessionMemory::Upload(PlaceId place, const OrtValue& constant, bool reserve) const {
   const EpInstance& ep = *places_[place].ep;
   const EpMemory& memory = ep.read_only_memory() != nullptr ? *ep.read_only_memory() : *places_[place].memory;
@@ -91,10 +98,7 @@ Status SessionMemory::Copy(const OrtValue& from, OrtValue& to, const CopyHow& ho
   const OrtMemoryDevice& source = from.tensor.memory_info().device;
   const OrtMemoryDevice& target = to.tensor.memory_info().device;
   if (source.IsHostAccessible() && target.IsHostAccessible()) return CopyInto(from.tensor, to.tensor);
-  if (from.tensor.type() != to.tensor.type() || !SameDims(from.tensor.dims(), to.tensor.dims())) {
-    return InvalidArgument("copy: ", ElementTypeName(from.tensor.type()), ShapeText(from.tensor.dims()), " seen, ",
-                           ElementTypeName(to.tensor.type()), ShapeText(to.tensor.dims()), " wanted");
-  }
+  BERTH_RETURN_IF_ERROR(CheckSameExtent(from.tensor, to.tensor));
   if (const EpInstance* by = FindRoute(source, target)) return CopyBy(*by, from, to, how);
   return CopyThroughHost(from, to, how);
 }

@@ -38,6 +38,8 @@ class SessionMemory {
   size_t place_count() const { return places_.size(); }
   // Where values of the EP of that name live.
   PlaceId PlaceOf(std::string_view ep) const;
+  // kAnyPlace for a device that no values of this session are on.
+  PlaceId PlaceOfDevice(const OrtMemoryDevice& device) const;
   // The EP whose memory a place is; not for kHostPlace.
   EpInstance& ep(PlaceId place) const { return *places_[place].ep; }
   // Its device; that of plain CPU memory for kHostPlace.
@@ -49,6 +51,8 @@ class SessionMemory {
 
   // A tensor in memory of a place that is not the host's. `stream` may be null. Errors: as Tensor::Allocate.
   StatusOr<Tensor> Allocate(PlaceId place, ElementType type, DimsView dims, OrtSyncStream* stream) const;
+  // The same by device. ORT_INVALID_ARGUMENT: no values of this session are there.
+  StatusOr<Tensor> AllocateOn(const OrtMemoryDevice& device, ElementType type, DimsView dims) const;
   // A copy of a constant in memory of its own there, read-only where the EP has such; made at once. `reserve`: past the
   // EP's arena.
   StatusOr<std::unique_ptr<OrtValue>> Upload(PlaceId place, const OrtValue& constant, bool reserve) const;
@@ -69,7 +73,6 @@ class SessionMemory {
     const EpInstance* by;  // null: nobody can
   };
   const EpInstance* FindRoute(const OrtMemoryDevice& from, const OrtMemoryDevice& to) const;
-  PlaceId PlaceOfDevice(const OrtMemoryDevice& device) const;
   Status CopyBy(const EpInstance& ep, const OrtValue& from, OrtValue& to, const CopyHow& how) const;
   Status CopyThroughHost(const OrtValue& from, OrtValue& to, const CopyHow& how) const;
 

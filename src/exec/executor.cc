@@ -195,6 +195,22 @@ std::unique_ptr<OrtValue> Executor::TakeOwned(Frame& frame, int32_t id) const {
   return std::make_unique<OrtValue>(std::move(*value));
 }
 
+StatusOr<std::unique_ptr<OrtValue>> Executor::PutOn(const OrtMemoryDevice& device, Frame& frame, int32_t id,
+                                                    const RunControl& control) const {
+  OrtValue& value = frame.values()[id];
+  const OrtValue* source = frame.refs()[id];
+  if (source == &value && value.tensor.owns_memory() && value.tensor.memory_info().device == device) {
+    auto taken = std::make_unique<OrtValue>(std::move(value.tensor));
+    frame.refs()[id] = taken.get();   // a second fetch of it copies
+    return taken;
+  }
+  if (options_.memory == nullptr) return InvalidArgument("Run: output: memory of a device seen that no EP of this session has");
+  BERTH_ASSIGN_OR_RETURN(Tensor tensor, options_.memory->AllocateOn(device, source->tensor.type(), source->tensor.dims()));
+  auto made = std::make_unique<OrtValue>(std::move(tensor));
+  BERTH_RETURN_IF_ERROR(CopyInto(*source, *made, control));
+  return made;
+}
+
 StatusOr<std::unique_ptr<OrtValue>> Executor::CopyOut(const OrtValue& source, const RunControl& control) const {
   if (options_.memory == nullptr || !source.is_tensor()) return CloneValue(source, options_.allocator);
   BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(options_.allocator, source.tensor.type(), source.tensor.dims()));
@@ -223,6 +239,8 @@ Status Executor::Deliver(Frame& frame, std::span<const Fetch> fetches, const Run
     const OrtValue* given = *fetches[i].value;
     if (given != nullptr && given->is_tensor()) {
       BERTH_RETURN_IF_ERROR(CheckGiven(*source, given->tensor));
+    } else if (fetches[i].where != nullptr && source->is_tensor()) {
+      BERTH_ASSIGN_OR_RETURN(made[i], PutOn(*fetches[i].where, frame, id, control));
     } else if (made[i] = TakeOwned(frame, id); made[i] != nullptr) {
       frame.refs()[id] = made[i].get();   // a second fetch of it copies
     } else {

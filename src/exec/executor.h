@@ -17,6 +17,7 @@ namespace berth {
 struct Fetch {
   size_t output;       // index of the graph output
   OrtValue** value;
+  const OrtMemoryDevice* where = nullptr;   // for a new tensor: memory of a device, which it stays in; null: host memory
 };
 
 class Executor {
@@ -52,6 +53,9 @@ class Executor {
   // Takes a result that nobody else needs out of the frame; null where it has to be copied.
   std::unique_ptr<OrtValue> TakeOwned(Frame& frame, int32_t id) const;
   Status Deliver(Frame& frame, std::span<const Fetch> fetches, const RunControl& control) const;
+  // A result on a device: the tensor itself when the frame has it there, else a copy.
+  StatusOr<std::unique_ptr<OrtValue>> PutOn(const OrtMemoryDevice& device, Frame& frame, int32_t id,
+                                            const RunControl& control) const;
   // A result in new host memory, or, where it has to stay, copied into what the caller gave.
   StatusOr<std::unique_ptr<OrtValue>> CopyOut(const OrtValue& source, const RunControl& control) const;
   Status CopyInto(const OrtValue& source, OrtValue& given, const RunControl& control) const;

@@ -5,14 +5,17 @@
 using berth::HeldValue;
 using berth::Status;
 
-void OrtIoBinding::Side::Set(const char* name, HeldValue value) {
+void OrtIoBinding::Side::Set(const char* name, HeldValue value, const OrtMemoryInfo* place) {
   const auto found = std::find(names.begin(), names.end(), name);
   if (found != names.end()) {
-    values[static_cast<size_t>(found - names.begin())] = std::move(value);
+    const auto i = static_cast<size_t>(found - names.begin());
+    values[i] = std::move(value);
+    places[i] = place;
     return;
   }
   names.emplace_back(name);
   values.push_back(std::move(value));
+  places.push_back(place);
 }
 
 std::vector<const char*> OrtIoBinding::Side::texts() const {
@@ -33,10 +36,10 @@ Status OrtIoBinding::BindInput(const char* name, const OrtValue& value) {
 void OrtIoBinding::BindOutput(const char* name, const OrtValue& value) { outputs_.Set(name, HeldValue::Share(value)); }
 
 Status OrtIoBinding::BindOutput(const char* name, const OrtMemoryInfo& info) {
-  if (!info.device.IsHostAccessible()) {
-    return berth::InvalidArgument("BindOutputToDevice: \"", name, "\": memory \"", info.name, "\": the host cannot reach it");
+  if (!info.device.IsHostAccessible() && session_.DeviceAllocator(info) == nullptr) {
+    return berth::InvalidArgument("BindOutputToDevice: \"", name, "\": memory \"", info.name, "\": neither the host nor an EP of the session has it");
   }
-  outputs_.Set(name, HeldValue());
+  outputs_.Set(name, HeldValue(), info.device.IsHostAccessible() ? nullptr : berth::InternMemoryInfo(info));
   return berth::Ok();
 }
 
@@ -50,7 +53,7 @@ Status OrtIoBinding::Run(OrtSession& session, const OrtRunOptions* options) {
   for (const HeldValue& value : inputs_.values) inputs.push_back(value.get());
   std::vector<OrtValue*> outputs;
   for (const HeldValue& value : outputs_.values) outputs.push_back(value.get());
-  Status status = session.Run(options, input_names, inputs, output_names, outputs);
+  Status status = session.Run(options, input_names, inputs, output_names, outputs, outputs_.places);
   if (!status.ok()) return status;
   for (size_t i = 0; i < outputs.size(); ++i) {
     if (outputs_.values[i].get() == nullptr) outputs_.values[i] = HeldValue(outputs[i]);

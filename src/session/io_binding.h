@@ -15,7 +15,7 @@ struct OrtIoBinding : berth::Tagged<berth::HandleKind::kIoBinding> {
   berth::Status BindInput(const char* name, const OrtValue& value);
   // A value to write into. A name that the model does not have is an error of the run.
   void BindOutput(const char* name, const OrtValue& value);
-  // What the run makes. ORT_INVALID_ARGUMENT: memory that the host cannot reach.
+  // What the run makes, in this memory. ORT_INVALID_ARGUMENT: memory that neither the host nor an EP of the session has.
   berth::Status BindOutput(const char* name, const OrtMemoryInfo& info);
   void ClearInputs() { inputs_ = {}; }
   void ClearOutputs() { outputs_ = {}; }
@@ -34,7 +34,8 @@ struct OrtIoBinding : berth::Tagged<berth::HandleKind::kIoBinding> {
   struct Side {
     std::vector<std::string> names;
     std::vector<berth::HeldValue> values;
-    void Set(const char* name, berth::HeldValue value);
+    std::vector<const OrtMemoryInfo*> places;   // of outputs that the run makes; null: host memory
+    void Set(const char* name, berth::HeldValue value, const OrtMemoryInfo* place = nullptr);
     std::vector<const char*> texts() const;
   };
   OrtSession& session_;

@@ -390,12 +390,15 @@ Status OrtSession::Want(std::span<const char* const> names, std::span<OrtValue*>
 
 Status OrtSession::Run(const OrtRunOptions* options, std::span<const char* const> input_names,
                        std::span<const OrtValue* const> inputs, std::span<const char* const> output_names,
-                       std::span<OrtValue*> outputs) {
+                       std::span<OrtValue*> outputs, std::span<const OrtMemoryInfo* const> where) {
   if (!ready_) return berth::Error(ORT_FAIL, "Session not initialized.");
   absl::InlinedVector<const OrtValue*, 8> feeds(by_graph_input_.size(), nullptr);
   absl::InlinedVector<berth::Fetch, 8> fetches(output_names.size());
   BERTH_RETURN_IF_ERROR(Feed(input_names, inputs, feeds));
   BERTH_RETURN_IF_ERROR(Want(output_names, outputs, fetches));
+  for (size_t i = 0; i < where.size(); ++i) {
+    if (where[i] != nullptr && !where[i]->device.IsHostAccessible()) fetches[i].where = &where[i]->device;
+  }
   std::unique_lock<std::mutex> lock(run_mutex_, std::defer_lock);
   if (!runs_concurrently_) lock.lock();
   static const OrtRunOptions kDefaults;

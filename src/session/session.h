@@ -74,10 +74,11 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
 
   // OrtApi::Run. `outputs[i]` null: a new value that the caller owns; else written into. `options` may be null.
   // Errors: ORT_INVALID_ARGUMENT for a name that is unknown, missing or twice, and for a value of the wrong type or shape;
-  // the kernel's or EP's own code. On an error no null output is touched.
+  // the kernel's or EP's own code. On an error no null output is touched. `where[i]`, if there are any: the memory that a new
+  // output shall be in, of a device that values of the session are on; null: host memory.
   berth::Status Run(const OrtRunOptions* options, std::span<const char* const> input_names,
                     std::span<const OrtValue* const> inputs, std::span<const char* const> output_names,
-                    std::span<OrtValue*> outputs);
+                    std::span<OrtValue*> outputs, std::span<const OrtMemoryInfo* const> where = {});
   // OrtApi::RunAsync: the same on a thread of the pool, which then calls `callback`. Names are copied, `options`, inputs and
   // `outputs` are the caller's until then. ORT_INVALID_ARGUMENT: the pool has no thread but the caller's.
   berth::Status RunAsync(const OrtRunOptions* options, std::span<const char* const> input_names,
@@ -91,6 +92,10 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   berth::Status SyncOutputs() const { return Sync(outputs_); }
   // Where values on the host are: what DeviceOf gives works on it too.
   const OrtMemoryInfo& memory_info() const;
+  // Where an EP has its values of an input or output of the model; that above for the host's.
+  const OrtMemoryInfo& MemoryInfoOf(const berth::IoDef& def) const;
+  // The EP's allocator for memory that values of the session are in; null when there is none, and for the host's.
+  OrtAllocator* DeviceAllocator(const OrtMemoryInfo& info) const;
   // An allocator for this memory that lives as long as its answer, its memory and the session do. ORT_INVALID_ARGUMENT: the
   // session has none.
   berth::StatusOr<berth::CountedAllocator::Holder> AllocatorFor(const OrtMemoryInfo& info) const;

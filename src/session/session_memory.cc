@@ -43,6 +43,19 @@ const OrtMemoryInfo& OrtSession::memory_info() const {
   return info != nullptr ? *berth::InternMemoryInfo(*info) : berth::CpuMemoryInfo();
 }
 
+const OrtMemoryInfo& OrtSession::MemoryInfoOf(const berth::IoDef& def) const {
+  const std::string name = EpOf(def);
+  for (const auto& ep : eps_) {
+    if (ep->name() == name && ep->value_memory() != nullptr) return *ep->value_memory()->info;
+  }
+  return memory_info();
+}
+
+OrtAllocator* OrtSession::DeviceAllocator(const OrtMemoryInfo& info) const {
+  if (memory_ == nullptr || info.device == berth::CpuMemoryInfo().device) return nullptr;
+  return memory_->FindAllocator(info.device);
+}
+
 berth::StatusOr<berth::CountedAllocator::Holder> OrtSession::AllocatorFor(const OrtMemoryInfo& info) const {
   if (!(info.device == berth::CpuMemoryInfo().device)) {
     return InvalidArgument("Session: memory \"", info.name, "\": No requested allocator available");

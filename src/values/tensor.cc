@@ -178,11 +178,14 @@ StatusOr<size_t> ElementOffset(const Tensor& tensor, DimsView indices) {
   return offset * (row->bits / 8);
 }
 
+Status CheckSameExtent(const Tensor& from, const Tensor& to) {
+  if (from.type() == to.type() && SameDims(from.dims(), to.dims())) return Ok();
+  return InvalidArgument("copy: ", ElementTypeName(from.type()), ShapeText(from.dims()), " seen, ",
+                         ElementTypeName(to.type()), ShapeText(to.dims()), " wanted");
+}
+
 Status CopyInto(const Tensor& from, Tensor& to) {
-  if (from.type() != to.type() || !SameDims(from.dims(), to.dims())) {
-    return InvalidArgument("copy: ", ElementTypeName(from.type()), ShapeText(from.dims()), " seen, ",
-                           ElementTypeName(to.type()), ShapeText(to.dims()), " wanted");
-  }
+  BERTH_RETURN_IF_ERROR(CheckSameExtent(from, to));
   if (!from.memory_info().device.IsHostAccessible() || !to.memory_info().device.IsHostAccessible()) {
     return Error(ORT_NOT_IMPLEMENTED, "copy: from memory \"", from.memory_info().name, "\" to \"",
                  to.memory_info().name, "\": the host cannot reach it");

@@ -171,6 +171,9 @@ StatusOr<size_t> ElementOffset(const Tensor& tensor, DimsView indices);
 // A deep copy into CPU memory of `allocator`. Error: ORT_NOT_IMPLEMENTED for memory that the host cannot read.
 StatusOr<Tensor> CopyTensor(const Tensor& from, OrtAllocator* allocator);
 
+// ORT_INVALID_ARGUMENT when two tensors are not of one type and shape.
+Status CheckSameExtent(const Tensor& from, const Tensor& to);
+
 // Copies elements; both in host memory, of one type and shape (checked: ORT_INVALID_ARGUMENT).
 Status CopyInto(const Tensor& from, Tensor& to);
 // A copy of any value: tensors deep, elements of sequences and maps shared.
