@@ -131,8 +131,11 @@ void Executor::ReturnFrame(std::unique_ptr<Frame> frame) const {
 
 void Executor::Shrink() const {
   delete hot_frame_.exchange(nullptr, std::memory_order_acquire);
-  std::lock_guard lock(mutex_);
-  frames_.clear();
+  {
+    std::lock_guard lock(mutex_);
+    frames_.clear();
+  }
+  static_cast<void>(AllocatorShrink(DefaultCpuAllocator()));   // its own never fails
 }
 
 std::shared_ptr<const ShapePlan> Executor::FindPlan(std::span<const OrtValue* const> feeds) const {

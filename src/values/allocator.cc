@@ -6,12 +6,14 @@
 #include <exception>
 
 #ifdef __linux__
+#include <malloc.h>
 #include <sys/mman.h>
 #endif
 
 #include "base/checked_math.h"
 #include "base/key_value_pairs.h"
 #include "base/ort_status.h"
+#include "values/block_cache.h"
 #include "values/memory_info.h"
 
 namespace berth {
@@ -42,12 +44,38 @@ void AlignedFree(void* data) {
 #endif
 }
 
+// Blocks that the system would take back when they are freed are kept for the next run. Sanitizers see every use and every end
+// of a block only without it.
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+constexpr bool kCaches = true;
+size_t SizeOf(void* block) { return malloc_usable_size(block); }
+#else
+constexpr bool kCaches = false;
+size_t SizeOf(void*) { return 0; }
+#endif
+
+BlockCache& FreedBlocks() {
+  constexpr size_t kSmallest = size_t{64} << 10, kLargest = size_t{8} << 20, kMost = size_t{32} << 20;
+  static auto* cache = new BlockCache(kSmallest, kLargest, kMost, AlignedFree);   // never destroyed, as the allocator
+  return *cache;
+}
+
+void* TakeBlock(size_t bytes) {
+  void* kept = kCaches ? FreedBlocks().Take(bytes) : nullptr;
+  return kept != nullptr ? kept : AlignedAlloc(bytes);
+}
+
+void GiveBlock(void* data) {
+  if (kCaches && data != nullptr) return FreedBlocks().Give(data, SizeOf(data));
+  AlignedFree(data);
+}
+
 struct CpuAllocator : OrtAllocator {
   CpuAllocator() : OrtAllocator{} {
     version = ORT_API_VERSION;
     OrtAllocator::Alloc = [](OrtAllocator* self, size_t bytes) {
       auto* me = static_cast<CpuAllocator*>(self);
-      void* data = AlignedAlloc(bytes);
+      void* data = TakeBlock(bytes);
       if (data != nullptr) {
         me->count.fetch_add(1, std::memory_order_relaxed);
         size_t largest = me->largest.load(std::memory_order_relaxed);
@@ -56,14 +84,17 @@ struct CpuAllocator : OrtAllocator {
       }
       return data;
     };
-    OrtAllocator::Free = [](OrtAllocator*, void* data) { AlignedFree(data); };
+    OrtAllocator::Free = [](OrtAllocator*, void* data) { GiveBlock(data); };
     OrtAllocator::Info = [](const OrtAllocator*) -> const OrtMemoryInfo* { return &CpuMemoryInfo(); };
     OrtAllocator::Reserve = OrtAllocator::Alloc;
     OrtAllocator::GetStats = Stats;
     OrtAllocator::AllocOnStream = [](OrtAllocator* self, size_t bytes, OrtSyncStream*) {
       return self->Alloc(self, bytes);
     };
-    OrtAllocator::Shrink = [](OrtAllocator*) noexcept -> OrtStatus* { return nullptr; };
+    OrtAllocator::Shrink = [](OrtAllocator*) noexcept -> OrtStatus* {
+      FreedBlocks().Clear();
+      return nullptr;
+    };
   }
 
   static OrtStatus* ORT_API_CALL Stats(const OrtAllocator* self, OrtKeyValuePairs** out) noexcept {
