@@ -13,7 +13,10 @@ void PrintNode(const Ort::ConstNode& node) {
   std::printf("node %s %s '%s' %d ep '%s' subgraphs %zu implicit %zu\n", node.GetName().c_str(),
               node.GetOperatorType().c_str(), node.GetDomain().c_str(), node.GetSinceVersion(),
               node.GetEpName().c_str(), node.GetSubgraphs().size(), node.GetImplicitInputs().size());
-  for (const Ort::ConstOpAttr& attribute : node.GetAttributes()) {
+  // In which order is not said anywhere.
+  std::vector<Ort::ConstOpAttr> attributes = node.GetAttributes();
+  std::sort(attributes.begin(), attributes.end(), [](auto& a, auto& b) { return a.GetName() < b.GetName(); });
+  for (const Ort::ConstOpAttr& attribute : attributes) {
     std::vector<int64_t> ints;
     if (attribute.GetType() == ORT_OP_ATTR_INTS) Ort::ThrowOnError(attribute.GetValueArray(ints));
     std::printf("  attribute %s %d %zu\n", attribute.GetName().c_str(), attribute.GetType(), ints.size());
