@@ -184,7 +184,7 @@ Status ThreadPool::State::Start(const std::shared_ptr<State>& state) {
     worker.thread = std::thread(std::move(run));
     return Ok();
   }
-  auto start = std::make_unique<WorkerStart>(std::move(run));
+  std::unique_ptr<WorkerStart> start(new WorkerStart{std::move(run)});
   worker.handle = state->options.create_thread(state->options.create_options, WorkerStart::Run, start.get());
   if (worker.handle == nullptr) return Status(ORT_FAIL, "thread pool: custom create thread function: null seen, a thread wanted");
   static_cast<void>(start.release());   // the thread's now
