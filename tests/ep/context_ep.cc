@@ -14,6 +14,8 @@
 
 #include <onnxruntime_c_api.h>
 
+#include "ep_status.h"
+
 namespace {
 
 constexpr char kName[] = "ContextEp";
@@ -21,22 +23,12 @@ constexpr char kName[] = "ContextEp";
 const OrtApi* api = nullptr;
 const OrtEpApi* ep_api = nullptr;
 
-struct Failed {
-  OrtStatus* status;
-};
-void Check(OrtStatus* status) {
-  if (status != nullptr) throw Failed{status};
-}
+using ep_status::Check;
+
+// What crosses the edge of this library.
 template <typename Body>
 OrtStatus* OrNull(Body&& body) noexcept {
-  try {
-    body();
-    return nullptr;
-  } catch (const Failed& failed) {
-    return failed.status;
-  } catch (const std::exception& e) {
-    return api->CreateStatus(ORT_RUNTIME_EXCEPTION, e.what());
-  }
+  return ep_status::OrNull(*api, body);
 }
 
 // ---- tensors of a running kernel ----

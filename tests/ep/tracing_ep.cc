@@ -16,6 +16,8 @@
 
 #include <onnxruntime_c_api.h>
 
+#include "ep_status.h"
+
 namespace {
 
 constexpr char kName[] = "TracingEp";
@@ -35,23 +37,12 @@ void Write(const Pieces&... pieces) {
 
 std::string Number(size_t value) { return std::to_string(value); }
 
-// A status as an exception on the way to the edge, where OrNull turns it back.
-struct Failed {
-  OrtStatus* status;
-};
-void Check(OrtStatus* status) {
-  if (status != nullptr) throw Failed{status};
-}
+using ep_status::Check;
+
+// What crosses the edge of this library.
 template <typename Body>
 OrtStatus* OrNull(Body&& body) noexcept {
-  try {
-    body();
-    return nullptr;
-  } catch (const Failed& failed) {
-    return failed.status;
-  } catch (const std::exception& e) {
-    return api->CreateStatus(ORT_RUNTIME_EXCEPTION, e.what());
-  }
+  return ep_status::OrNull(*api, body);
 }
 
 // ---- compiled groups ----
