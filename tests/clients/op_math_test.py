@@ -141,7 +141,8 @@ class Binary(OperatorTest):
             rng = seeded(op_type, version)
             a = draw(rng, dtype, [2, 3, 4, 5], 1, 4)
             for shape, axis, tail in (([5], None, [5]), ([4, 5], None, [4, 5]), ([3, 4], 1, [3, 4, 1]), ([2], 0, [2, 1, 1, 1]),
-                                      ([3], -3, [3, 1, 1]), ([], None, []), ([1, 1], None, [1, 1])):
+                                      ([3], -3, [3, 1, 1]), ([], None, []), ([1, 1], None, [1, 1]), ([1, 5], None, [1, 5]),
+                                      ([3, 1], 1, [3, 1, 1])):
                 b = draw(rng, dtype, shape, 1, 4)
                 attributes = {"broadcast": 1} if axis is None else {"broadcast": 1, "axis": axis}
                 self.ops.check(op_type, version, [a, b], [function(a, b.reshape(tail))], **attributes)

@@ -82,7 +82,8 @@ StatusOr<Dims> OldBroadcast::DimsOfB(DimsView a, DimsView b) const {
   const int64_t spare = static_cast<int64_t>(a.size()) - static_cast<int64_t>(b.size());
   int64_t axis = axis_.value_or(spare);
   if (axis < 0) axis += static_cast<int64_t>(a.size());
-  if (axis < 0 || axis > spare || !SameDims(a.subspan(static_cast<size_t>(axis), b.size()), b)) {
+  const auto fits = [](int64_t of_b, int64_t of_a) { return of_b == of_a || of_b == 1; };
+  if (axis < 0 || axis > spare || !std::equal(b.begin(), b.end(), a.begin() + axis, fits)) {
     return InvalidArgument("input B: shape ", ShapeText(b), " seen: not that of axes of A", ShapeText(a), " from ", axis, " on");
   }
   dims.resize(static_cast<size_t>(static_cast<int64_t>(a.size()) - axis), 1);

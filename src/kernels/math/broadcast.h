@@ -73,7 +73,7 @@ class BroadcastPlan {
 };
 
 // The way that operators of two inputs broadcast up to version 6: only where the attribute `broadcast` says so, and B alone,
-// whose axes are those of A from `axis` on, or the last ones.
+// whose axes are those of A from `axis` on, or the last ones. An axis of size 1 stretches, as models of that time have it.
 class OldBroadcast {
  public:
   // `until`: the last version of the operator that works this way; later ones broadcast as numpy does.
