@@ -7,6 +7,15 @@ namespace {
 
 using ValueTypes = TypeList<int64_t, float, double, std::string>;
 
+template <typename T>
+void Place(const Tensor& values, std::span<const int64_t> places, Tensor& y) {
+  const auto out = y.mutable_span<T>();
+  std::fill(out.begin(), out.end(), T());
+  for (size_t i = 0; i < places.size(); ++i) {
+    if (places[i] >= 0) out[static_cast<size_t>(places[i])] = values.span<T>()[i];
+  }
+}
+
 // The values of a map in the order of a vocabulary, zero or the empty text for words that are no keys; other keys are left out.
 // ONNX DictVectorizer-1. y: [1,N].
 class DictVectorizer final : public Kernel {
@@ -43,15 +52,6 @@ class DictVectorizer final : public Kernel {
   }
 
  private:
-  template <typename T>
-  static void Place(const Tensor& values, std::span<const int64_t> places, Tensor& y) {
-    const auto out = y.mutable_span<T>();
-    std::fill(out.begin(), out.end(), T());
-    for (size_t i = 0; i < places.size(); ++i) {
-      if (places[i] >= 0) out[static_cast<size_t>(places[i])] = values.span<T>()[i];
-    }
-  }
-
   KeyPlaces places_;
   ElementType key_type_ = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
   int64_t words_ = 0;

@@ -7,6 +7,28 @@
 namespace berth {
 namespace {
 
+template <typename T>
+StatusOr<Tensor> WithDefault(const KernelInfo& info, const Tensor& values) {
+  if (const onnx::AttributeProto* given = info.node().FindAttribute("default_tensor")) {
+    BERTH_ASSIGN_OR_RETURN(const Tensor one, TensorFromProto(given->t(), DefaultCpuAllocator()));
+    if (one.type() == values.type() && one.element_count() == 1) return ListWith(values.span<T>(), one.span<T>()[0]);
+    return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"default_tensor\": ", ElementTypeName(one.type()),
+                 ShapeText(one.dims()), " seen, one element of ", ElementTypeName(values.type()), " wanted");
+  }
+  if constexpr (std::is_same_v<T, std::string>) {
+    BERTH_ASSIGN_OR_RETURN(const std::string text, info.String("default_string", "_Unused"));
+    return ListWith(values.span<T>(), text);
+  } else if constexpr (std::is_same_v<T, int64_t>) {
+    BERTH_ASSIGN_OR_RETURN(const int64_t number, info.Int("default_int64", -1));
+    return ListWith(values.span<T>(), number);
+  } else if constexpr (std::is_same_v<T, float>) {
+    BERTH_ASSIGN_OR_RETURN(const float number, info.Float("default_float", -0.0f));
+    return ListWith(values.span<T>(), number);
+  } else {
+    return ListWith(values.span<T>(), std::is_integral_v<T> ? T(-1) : T(-0.0));
+  }
+}
+
 // Each element becomes the value of the key that it equals, or the default. ONNX LabelEncoder-1, -2, -4.
 class LabelEncoder final : public Kernel {
  public:
@@ -58,28 +80,6 @@ class LabelEncoder final : public Kernel {
     if (!ints.empty()) return List<int64_t>(ints);
     if (!texts.empty()) return List<std::string>(texts);
     return TensorFromProto(tensor->t(), DefaultCpuAllocator());
-  }
-
-  template <typename T>
-  static StatusOr<Tensor> WithDefault(const KernelInfo& info, const Tensor& values) {
-    if (const onnx::AttributeProto* given = info.node().FindAttribute("default_tensor")) {
-      BERTH_ASSIGN_OR_RETURN(const Tensor one, TensorFromProto(given->t(), DefaultCpuAllocator()));
-      if (one.type() == values.type() && one.element_count() == 1) return ListWith(values.span<T>(), one.span<T>()[0]);
-      return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"default_tensor\": ", ElementTypeName(one.type()),
-                   ShapeText(one.dims()), " seen, one element of ", ElementTypeName(values.type()), " wanted");
-    }
-    if constexpr (std::is_same_v<T, std::string>) {
-      BERTH_ASSIGN_OR_RETURN(const std::string text, info.String("default_string", "_Unused"));
-      return ListWith(values.span<T>(), text);
-    } else if constexpr (std::is_same_v<T, int64_t>) {
-      BERTH_ASSIGN_OR_RETURN(const int64_t number, info.Int("default_int64", -1));
-      return ListWith(values.span<T>(), number);
-    } else if constexpr (std::is_same_v<T, float>) {
-      BERTH_ASSIGN_OR_RETURN(const float number, info.Float("default_float", -0.0f));
-      return ListWith(values.span<T>(), number);
-    } else {
-      return ListWith(values.span<T>(), std::is_integral_v<T> ? T(-1) : T(-0.0));
-    }
   }
 
   LabelTable table_;

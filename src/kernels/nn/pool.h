@@ -29,7 +29,7 @@ struct MaxReduction {
     return std::numeric_limits<Acc>::has_infinity ? -std::numeric_limits<Acc>::infinity() : std::numeric_limits<Acc>::lowest();
   }
   Acc Term(Acc x) const { return x; }
-  Acc Join(Acc a, Acc b) const { return (b > a) | (b != b) ? b : a; }
+  Acc Join(Acc a, Acc b) const { return ((b > a) | (b != b)) ? b : a; }
   Acc Finish(Acc largest, int64_t) const { return largest; }
 };
 

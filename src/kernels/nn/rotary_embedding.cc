@@ -7,6 +7,22 @@ namespace {
 
 using Types = TypeList<float, Float16, BFloat16>;
 
+template <typename T>
+void TurnHead(const void* in, const void* cosines, const void* sines, void* out, int64_t half, bool interleaved) {
+  using M = MathType<T>;
+  const T* x = static_cast<const T*>(in);
+  const T* cosine = static_cast<const T*>(cosines);
+  const T* sine = static_cast<const T*>(sines);
+  T* y = static_cast<T*>(out);
+  const int64_t step = interleaved ? 2 : 1, other = interleaved ? 1 : half;
+  for (int64_t i = 0; i < half; ++i) {
+    const M a = static_cast<M>(x[i * step]), b = static_cast<M>(x[i * step + other]);
+    const M c = static_cast<M>(cosine[i]), s = static_cast<M>(sine[i]);
+    y[i * step] = T(c * a - s * b);
+    y[i * step + other] = T(s * a + c * b);
+  }
+}
+
 // Pairs of each head's first `rotated` elements turned by the angle of their token: neighbours (interleaved), or one of the first
 // half with one of the second. X: [batch, heads, tokens, head] or [batch, tokens, heads * head]; cosines and sines: [positions,
 // rotated / 2] with position_ids [batch, tokens], else [batch, tokens, rotated / 2]. ONNX RotaryEmbedding-23.
@@ -94,22 +110,6 @@ class RotaryEmbedding final : public Kernel {
                              "] wanted");
     }
     return ReadIndices(ctx, *ids, cosines[0], 0, "position_ids");
-  }
-
-  template <typename T>
-  static void TurnHead(const void* in, const void* cosines, const void* sines, void* out, int64_t half, bool interleaved) {
-    using M = MathType<T>;
-    const T* x = static_cast<const T*>(in);
-    const T* cosine = static_cast<const T*>(cosines);
-    const T* sine = static_cast<const T*>(sines);
-    T* y = static_cast<T*>(out);
-    const int64_t step = interleaved ? 2 : 1, other = interleaved ? 1 : half;
-    for (int64_t i = 0; i < half; ++i) {
-      const M a = static_cast<M>(x[i * step]), b = static_cast<M>(x[i * step + other]);
-      const M c = static_cast<M>(cosine[i]), s = static_cast<M>(sine[i]);
-      y[i * step] = T(c * a - s * b);
-      y[i * step + other] = T(s * a + c * b);
-    }
   }
 
   int64_t heads_ = 0, rotated_ = 0;

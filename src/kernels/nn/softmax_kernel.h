@@ -50,7 +50,7 @@ class SoftmaxKernel final : public Kernel {
     using M = MathType<T>;
     const T* in = x.span<T>().data();
     T* out = static_cast<T*>(y.mutable_data());
-    const auto [outer, count, inner] = shape;
+    const size_t outer = shape.outer, count = shape.count, inner = shape.inner;
     if (std::is_same_v<T, M> && inner == 1) {
       ForEachLine(ctx, outer, count, [&](size_t line) {
         M* values = reinterpret_cast<M*>(out + line * count);

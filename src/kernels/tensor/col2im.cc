@@ -65,7 +65,7 @@ class Col2Im final : public Kernel {
  private:
   StatusOr<Col2ImAxes> Axes(DimsView image, DimsView block) const {
     const size_t rank = image.size();
-    const auto counts = [rank](DimsView list, size_t wanted) { return list.empty() || list.size() == wanted; };
+    const auto counts = [](DimsView list, size_t wanted) { return list.empty() || list.size() == wanted; };
     if (block.size() != rank || rank == 0 || !counts(strides_, rank) || !counts(dilations_, rank) || !counts(pads_, 2 * rank)) {
       return InvalidArgument("image_shape ", ShapeText(image), ", block_shape ", ShapeText(block), ", strides ",
                              ShapeText(strides_), ", dilations ", ShapeText(dilations_), " and pads ", ShapeText(pads_),

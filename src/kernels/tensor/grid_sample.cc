@@ -39,6 +39,31 @@ M SumTaps(const GridPoint& point, size_t axis, size_t rank, const T* at) {
 // How many points are placed before their values are taken, channel by channel.
 constexpr int64_t kPoints = 64;
 
+template <typename U>
+void Nearest(const GridPoint* points, int64_t count, size_t rank, const void* x, size_t from, void* y, size_t to) {
+  for (int64_t p = 0; p < count; ++p) {
+    int64_t offset = 0;
+    bool outside = false;
+    for (size_t axis = 0; axis < rank; ++axis) {
+      const int64_t part = points[p].axes[axis].offset[0];
+      outside |= part == GridTaps::kOutside;
+      offset += part;
+    }
+    static_cast<U*>(y)[to + static_cast<size_t>(p)] =
+        outside ? U() : static_cast<const U*>(x)[from + static_cast<size_t>(offset)];
+  }
+}
+
+template <typename T>
+void Weighted(const GridPoint* points, int64_t count, size_t rank, const void* x, size_t from, void* y, size_t to) {
+  for (int64_t p = 0; p < count; ++p) {
+    const auto sum = SumTaps<T>(points[p], 0, rank, static_cast<const T*>(x) + from);
+    T& out = static_cast<T*>(y)[to + static_cast<size_t>(p)];
+    if constexpr (std::is_same_v<T, std::remove_const_t<decltype(sum)>>) out = sum;
+    else out = SaturateTo<T>(static_cast<double>(sum));
+  }
+}
+
 // X [n, c, axes...] at the places that grid [n, places..., number of axes] names: [n, c, places...]. A place is a point in the
 // image, whose sides are -1 and 1, with the innermost axis first. ONNX GridSample-16 (two axes), -20, -22 and later.
 class GridSample final : public Kernel {
@@ -100,31 +125,6 @@ class GridSample final : public Kernel {
 
  private:
   using Sample = void (*)(const GridPoint* points, int64_t count, size_t rank, const void* x, size_t from, void* y, size_t to);
-
-  template <typename U>
-  static void Nearest(const GridPoint* points, int64_t count, size_t rank, const void* x, size_t from, void* y, size_t to) {
-    for (int64_t p = 0; p < count; ++p) {
-      int64_t offset = 0;
-      bool outside = false;
-      for (size_t axis = 0; axis < rank; ++axis) {
-        const int64_t part = points[p].axes[axis].offset[0];
-        outside |= part == GridTaps::kOutside;
-        offset += part;
-      }
-      static_cast<U*>(y)[to + static_cast<size_t>(p)] =
-          outside ? U() : static_cast<const U*>(x)[from + static_cast<size_t>(offset)];
-    }
-  }
-
-  template <typename T>
-  static void Weighted(const GridPoint* points, int64_t count, size_t rank, const void* x, size_t from, void* y, size_t to) {
-    for (int64_t p = 0; p < count; ++p) {
-      const auto sum = SumTaps<T>(points[p], 0, rank, static_cast<const T*>(x) + from);
-      T& out = static_cast<T*>(y)[to + static_cast<size_t>(p)];
-      if constexpr (std::is_same_v<T, std::remove_const_t<decltype(sum)>>) out = sum;
-      else out = SaturateTo<T>(static_cast<double>(sum));
-    }
-  }
 
   GridOptions options_;
   PlaceGrid place_ = nullptr;
