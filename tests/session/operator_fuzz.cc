@@ -18,8 +18,11 @@ namespace {
 constexpr size_t kMostBytes = size_t{256} << 20;
 }  // namespace
 
+void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
+  return bytes <= kMostBytes ? std::malloc(bytes > 0 ? bytes : 1) : nullptr;
+}
 void* operator new(size_t bytes) {
-  if (void* memory = bytes <= kMostBytes ? std::malloc(bytes > 0 ? bytes : 1) : nullptr) return memory;
+  if (void* memory = operator new(bytes, std::nothrow)) return memory;
   throw std::bad_alloc();
 }
 void operator delete(void* memory) noexcept { std::free(memory); }

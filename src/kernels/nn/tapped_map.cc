@@ -65,8 +65,8 @@ class SomeLanes {
 #endif
 
 template <Tapped kKind>
-HWY_INLINE Vector Join(Vector sum, Vector x, const float* weight) {
-  if constexpr (kKind == Tapped::kWeighted) return hn::MulAdd(x, hn::Set(Lane(), *weight), sum);
+HWY_INLINE Vector Join(Vector sum, Vector x, const float* weights, int64_t at) {  // weights: null where none are used
+  if constexpr (kKind == Tapped::kWeighted) return hn::MulAdd(x, hn::Set(Lane(), weights[at]), sum);
   if constexpr (kKind == Tapped::kSum) return hn::Add(sum, x);
   return hn::IfThenElse(hn::Or(hn::Gt(x, sum), hn::IsNaN(x)), x, sum);
 }
@@ -116,7 +116,7 @@ HWY_INLINE void Map(const TappedWindow& window, const MapCall& call) {
           const Columns::Tap& tap = columns.taps[t];
           const float* from = call.x + (line.in + tap.offset);
           const Vector x = columns.whole ? hn::LoadU(lane, from) : tap.lanes.Load(from, stride, rest);
-          sum = Join<kKind>(sum, x, call.w + line.kernel + tap.k);
+          sum = Join<kKind>(sum, x, call.w, line.kernel + tap.k);
         }
       }
       if (count == kLanes) {
