@@ -27,7 +27,9 @@ constexpr char kBenchExamples[] =
     "$ berth bench model.onnx --shape x=8,3,224,224 --threads 1 --seconds 5\n"
     "A batch of eight on one thread.\n"
     "$ berth bench model.onnx --runs 200 --assert 3.5\n"
-    "Ends with 1 when the median is above 3.5 ms.";
+    "Ends with 1 when the median is above 3.5 ms.\n"
+    "$ berth bench model.onnx --threads 1 --profile\n"
+    "Which operators and nodes the time goes to.";
 constexpr char kDevicesExamples[] = "$ berth devices --json\nThe hardware, with all metadata.";
 constexpr char kEpListExamples[] =
     "$ berth ep list ./libmy_ep.so /opt/vendor/libother_ep.so\n"
@@ -189,6 +191,8 @@ void CommandLine::AddOthers() {
           InRange(0.001, 86400.0, "a number from 0.001 to 86400"));
   measure("--assert", arguments_.assert_ms, "MS", "Fail when the median is above this",
           InRange(0.000001, 1e9, "milliseconds above 0"));
+  bench->add_flag("--profile", arguments_.profile, "Then run as long once more, and show what each operator took")
+      ->group("measuring");
   AddInputs(*bench);
   AddSession(*bench);
   bench->footer(kBenchExamples);

@@ -19,6 +19,7 @@ struct Arguments {
   std::vector<std::string> libraries;   // ep list
   int warmup = 3, runs = 0;             // bench: 0 runs: as many as fit into `seconds`
   double seconds = 2, assert_ms = 0;    // bench: 0: no limit
+  bool profile = false;                 // bench: where the time goes
 };
 
 int Run(const Arguments& arguments);

@@ -95,7 +95,7 @@ class Commands(ToolTest):
         for schema, runs in {
             "berth.run/1": (["run", DIGITS, "--ep-library", ELEMENTWISE_EP, "--save", self.folder], ["run", texts]),
             "berth.plan/1": (["plan", DIGITS, "--ep-library", ELEMENTWISE_EP],),
-            "berth.bench/1": (["bench", DIGITS, "--runs", 3],),
+            "berth.bench/1": (["bench", DIGITS, "--runs", 3, "--profile"],),
             "berth.info/1": (["info", rich],),
             "berth.devices/1": (["devices"],),
             "berth.ep_list/1": (["ep", "list", ELEMENTWISE_EP],),
@@ -261,6 +261,38 @@ class Commands(ToolTest):
         done = berth("bench", DIGITS, "--runs", 3, "--assert", "0.00001")
         self.assertEqual(done.returncode, FAILED)
         self.assertIn("--assert: median", done.stderr)
+
+    def test_bench_profile(self):
+        profile = self.report("bench", DIGITS, "--runs", 5, "--profile", "--threads", 1)["profile"]
+        self.assertEqual(profile["runs"], 5)
+        self.assertEqual({o["name"]: o["nodes"] for o in profile["operators"]},
+                         {"Conv": 2, "Relu": 3, "Reshape": 1, "Gemm": 2, "Softmax": 1})
+        self.assertEqual([o["median_ms"] for o in profile["operators"]],
+                         sorted((o["median_ms"] for o in profile["operators"]), reverse=True))
+        self.assertEqual(len(profile["slowest"]), 9)
+        self.assertLessEqual(sum(n["median_ms"] for n in profile["slowest"]), profile["median_ms"] * 2)
+        for row in profile["operators"] + profile["slowest"]:
+            self.assertEqual(row["ep"], "CPUExecutionProvider")
+            self.assertLessEqual(row["median_ms"], row["p90_ms"])
+        self.assertNotIn("profile", self.report("bench", DIGITS, "--runs", 1))
+        text = self.done("bench", DIGITS, "--runs", 2, "--profile", "--ep-library", ELEMENTWISE_EP)
+        self.assertRegex(text, r"operator +EP +nodes +median ms +p90 ms +share %")
+        self.assertIn("ElementwiseEp", text)
+
+    def test_bench_profile_of_bodies(self):
+        body = helper.make_graph(
+            [helper.make_node("Identity", ["go"], ["on"]), helper.make_node("Einsum", ["a", "a"], ["b"], equation="ij,jk->ik")],
+            "body",
+            [helper.make_tensor_value_info("i", 7, []), helper.make_tensor_value_info("go", 9, []),
+             helper.make_tensor_value_info("a", 1, [200, 200])],
+            [helper.make_tensor_value_info("on", 9, []), helper.make_tensor_value_info("b", 1, [200, 200])])
+        count = helper.make_tensor("count", 7, [], [5])
+        model = save(self.folder / "loop.onnx", [helper.make_node("Loop", ["count", "", "x"], ["y"], body=body)],
+                     [("x", 1, [200, 200])], [("y", 1, [200, 200])], initializers=[count])
+        rows = {o["name"]: o for o in self.report("bench", model, "--runs", 3, "--profile", "--threads", 1)["profile"]["operators"]}
+        # What the product takes in the body is not counted twice.
+        self.assertGreater(rows["Einsum"]["share"], 0.5)
+        self.assertLess(rows["Loop"]["share"], 0.5)
 
     def test_text_lines_up(self):
         for command in (
