@@ -1,6 +1,6 @@
 """Measures Berth beside another library, turn about, and shows the ratios (theirs / ours: above 1 Berth is better).
 
-    compare.py --ours LIBRARY --theirs LIBRARY --worker PROGRAM [--models NAME,...] [--threads 1,2] [--callers 1,2,4,8] [--out FOLDER]
+    compare.py --ours LIBRARY --theirs LIBRARY --worker PROGRAM --noop-ep LIBRARY [--models NAME,...] [--threads 1,2] [--callers 1,2,4,8] [--out FOLDER]
 
 Writes FOLDER/bench.json and FOLDER/bench.html. Only ratios of one run count: absolute times move with the machine's load.
 """
@@ -24,6 +24,7 @@ def parse():
     parser.add_argument("--ours", required=True, help="Berth's library")
     parser.add_argument("--theirs", required=True, help="the library to compare with")
     parser.add_argument("--worker", required=True, help="the bench_worker program")
+    parser.add_argument("--noop-ep", required=True, help="the EP library whose partitions do nothing")
     parser.add_argument("--ep", nargs=2, metavar=("LIBRARY", "NAME"), help="an EP library and its name, on our side")
     parser.add_argument("--models", default="*", help="names or patterns, with commas (all)")
     parser.add_argument("--threads", type=numbers, default=[1, 2], help="threads of a run (1,2)")
@@ -45,7 +46,7 @@ def main():
     wanted = [n for n in models.MODELS if any(fnmatch.fnmatch(n, p) for p in options.models.split(","))]
     result = {"ours": options.ours, "theirs": options.theirs, "models": {}, "failed": {}}
     if not options.no_host:
-        result["host"] = measure.host(pair, options)
+        result["host"] = {**measure.host(pair, options), **measure.parts(pair, options)}
     for name in wanted:
         try:
             path, feeds = models.fetch(name, options.cache)

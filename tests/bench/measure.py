@@ -3,7 +3,7 @@ import statistics
 import sys
 
 import numpy as np
-from onnx import TensorProto, helper, save
+from onnx import TensorProto, helper, numpy_helper, save
 
 from process import Worker, saved, write_feeds
 
@@ -17,10 +17,17 @@ def percentile(values, share):
 
 
 class Pair:
-    """The two libraries: `ours` first. Each holds its worker program, library and EP."""
+    """The two libraries: `ours` first. Each holds its worker program, library and EP (`ep` is for ours alone)."""
 
     def __init__(self, program, ours, theirs, ep=None):
         self.make = [lambda: Worker(program, ours, ep), lambda: Worker(program, theirs)]
+
+    @classmethod
+    def with_ep(cls, program, ours, theirs, ep):
+        """Both with the same EP."""
+        pair = cls(program, ours, theirs, ep)
+        pair.make[1] = lambda: Worker(program, theirs, ep)
+        return pair
 
     def turns(self, rounds, action):
         """action(worker index) for both libraries, `rounds` times; who begins alternates."""
@@ -111,6 +118,43 @@ def chain(path, nodes):
     graph = helper.make_graph(steps, "chain", values[:1], values[1:], [weight])
     save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path)
     return path
+
+
+def product(path, n):
+    """A model of y = x w on [n,n]; w is constant."""
+    weight = numpy_helper.from_array(np.random.default_rng(n).standard_normal((n, n)).astype(np.float32), "w")
+    values = [helper.make_tensor_value_info(v, TensorProto.FLOAT, [n, n]) for v in ("x", "y")]
+    graph = helper.make_graph([helper.make_node("MatMul", ["x", "w"], ["y"])], "product", values[:1], values[1:], [weight])
+    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path)
+    return path
+
+
+def run_time(pair, path, feeds, seconds=0.2):
+    """The median run on one thread in microseconds, of both."""
+    seen = [[], []]
+
+    def turn(index):
+        with pair.make[index]() as worker:
+            worker.ask("open", 1, path, feeds)
+            worker.ask("run", seconds / 4, 3)
+            seen[index].append(statistics.median(worker.ask("run", seconds, 10)["us"]))
+
+    pair.turns(3, turn)
+    return [statistics.median(s) for s in seen]
+
+
+def parts(pair, options):
+    """Calls of compiled partitions that do nothing, and single products of matrices."""
+    folder = options.scratch / "host"
+    progress("calls of an EP")
+    noop = Pair.with_ep(options.worker, options.ours, options.theirs, (options.noop_ep, "NoopEp"))
+    result = {"noop_100_us": run_time(noop, chain(folder / "chain100.onnx", 100), folder / "feeds.json")}
+    for n in (256, 384, 512, 1024):
+        progress(f"product of {n} x {n}")
+        x = np.random.default_rng(n + 1).standard_normal((n, n)).astype(np.float32)
+        feeds = write_feeds(folder / f"product{n}", [{"x": x}])
+        result[f"product_{n}_us"] = run_time(pair, product(folder / f"product{n}.onnx", n), feeds)
+    return result
 
 
 def host(pair, options):

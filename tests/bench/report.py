@@ -4,7 +4,9 @@ import math
 
 HOST = {"start_ms": "load, environment, first session (ms)", "resident_kb": "resident memory then (kB)",
         "one_node_us": "run of 1 node (us)", "hundred_nodes_us": "run of 100 nodes (us)",
-        "session_10000_ms": "session of 10,000 nodes (ms)", "run_10000_us": "run of 10,000 nodes (us)"}
+        "session_10000_ms": "session of 10,000 nodes (ms)", "run_10000_us": "run of 10,000 nodes (us)",
+        "noop_100_us": "run of 100 partitions that do nothing (us)",
+        **{f"product_{n}_us": f"product of {n} x {n} matrices (us)" for n in (256, 384, 512, 1024)}}
 
 
 def ratio(pair):
@@ -43,8 +45,8 @@ def table(result):
     titles, rows = _rows(result)
     lines = []
     if "host" in result:
-        lines.append(f"{'host':40} {'ours':>10} {'theirs':>10} {'ratio':>7}")
-        lines += [f"{HOST[k]:40} {p[0]:10.2f} {p[1]:10.2f} {ratio(p):7.2f}" for k, p in result["host"].items()]
+        lines.append(f"{'host':44} {'ours':>10} {'theirs':>10} {'ratio':>7}")
+        lines += [f"{HOST[k]:44} {p[0]:10.2f} {p[1]:10.2f} {ratio(p):7.2f}" for k, p in result["host"].items()]
         lines.append("")
     if rows:
         lines.append(f"{'model':22}" + "".join(f"{t:>26}" for t in titles) + f"{'difference':>12}")
