@@ -130,6 +130,10 @@ void CommandLine::AddSession(CLI::App& app) {
   several("--ep-library", session.libraries, "FILE", "EP library to register; may be repeated");
   several("--ep", session.eps, "NAME",
           "EP to ask, the first one first; may be repeated. Without it: every EP that the libraries offer");
+  app.add_option("--policy", session.policy,
+                 "Let a policy choose among the devices, in place of --ep: DEFAULT, PREFER_CPU, PREFER_NPU, PREFER_GPU, "
+                 "MAX_PERFORMANCE, MAX_EFFICIENCY or MIN_OVERALL_POWER")
+      ->type_name("NAME")->check(OneOf(PolicyNames()))->group("execution providers");
   several("--ep-option", session.ep_options, "[EP:]KEY=VALUE", "Option for one EP, or for all; may be repeated");
   several("--config", session.config, "KEY=VALUE", "Session entry, such as session.disable_cpu_ep_fallback=1; may be repeated");
   app.add_option("--threads", session.threads, "Threads inside of an operator; 0: one a core")
@@ -230,6 +234,11 @@ void CommandLine::Check(const CLI::App& command) {
   arguments_.inputs.image.std = Numbers(std_, "--std");
   for (double value : arguments_.inputs.image.std) {
     if (value == 0) throw Failure(kUsage, Cat("--std: \"", std_, "\" seen, numbers other than 0 wanted"));
+  }
+  const SessionArguments& session = arguments_.session;
+  if (!session.policy.empty() && !(session.eps.empty() && session.ep_options.empty())) {
+    throw Failure(kUsage, Cat("--policy: \"", session.policy, "\" seen beside ", session.eps.empty() ? "--ep-option" : "--ep",
+                              ": one of them wanted"));
   }
   for (const std::string& text : arguments_.session.config) SplitPair(text, "--config");
   for (const std::string& text : arguments_.session.ep_options) SplitPair(text, "--ep-option");

@@ -30,6 +30,12 @@ EpOption ParseEpOption(const std::string& text, const std::vector<std::string>& 
 
 }  // namespace
 
+const std::vector<std::string>& PolicyNames() {
+  static const std::vector<std::string> names = {"DEFAULT",         "PREFER_CPU",     "PREFER_NPU",       "PREFER_GPU",
+                                                 "MAX_PERFORMANCE", "MAX_EFFICIENCY", "MIN_OVERALL_POWER"};
+  return names;
+}
+
 const char* DeviceTypeName(OrtHardwareDeviceType type) {
   return type == OrtHardwareDeviceType_CPU ? "CPU" : type == OrtHardwareDeviceType_GPU ? "GPU" : "NPU";
 }
@@ -56,6 +62,12 @@ void Host::Log::Take(void* self, OrtLoggingLevel level, const char* category, co
   if (line.starts_with("node \"") && at != line.npos && operator_at < ep_at && ep_at < at) {
     const std::string node(line.substr(6, operator_at - 6)), ep(line.substr(ep_at + 3, at - ep_at - 3));
     log.dropped[{node, ep}] = line.substr(at + kDropped.size());
+  }
+  // EP selection: EP "NAME": selected with ...
+  const std::string_view kSelected = "EP selection: EP \"";
+  if (const size_t end = line.find("\": selected with "); line.starts_with(kSelected) && end != line.npos) {
+    const std::string ep(line.substr(kSelected.size(), end - kSelected.size()));
+    if (ep != kCpuEp) log.selected.push_back(ep);
   }
 }
 
@@ -127,7 +139,7 @@ void Host::Append(Ort::SessionOptions& options, const std::vector<std::string>& 
 Ort::Session Host::Open(const SessionArguments& arguments) {
   for (const std::string& library : arguments.libraries) Register(library);
   asked_ = arguments.eps;
-  if (asked_.empty()) {
+  if (asked_.empty() && arguments.policy.empty()) {
     for (const Ort::ConstEpDevice& device : env_.GetEpDevices()) {
       const std::string ep = device.EpName();
       if (ep != kCpuEp && std::find(asked_.begin(), asked_.end(), ep) == asked_.end()) asked_.push_back(ep);
@@ -141,9 +153,15 @@ Ort::Session Host::Open(const SessionArguments& arguments) {
     options.AddConfigEntry(key.c_str(), value.c_str());
   }
   Append(options, arguments.ep_options);
+  if (!arguments.policy.empty()) {
+    const auto policy = std::find(PolicyNames().begin(), PolicyNames().end(), arguments.policy) - PolicyNames().begin();
+    options.SetEpSelectionPolicy(static_cast<OrtExecutionProviderDevicePolicy>(policy));
+  }
   Progress progress(Cat("loading ", arguments.model));
   try {
-    return Ort::Session(env_, std::filesystem::path(arguments.model).c_str(), options);
+    Ort::Session session(env_, std::filesystem::path(arguments.model).c_str(), options);
+    if (!arguments.policy.empty()) asked_ = log_->selected;
+    return session;
   } catch (const Ort::Exception& e) {
     throw Failure(static_cast<ExitCode>(ExitCodeOf(e, kModel)), e.what());
   }

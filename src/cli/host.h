@@ -15,6 +15,7 @@ struct SessionArguments {
   std::string model;
   std::vector<std::string> libraries;    // EP libraries
   std::vector<std::string> eps;          // names, the first asked first; none: all that the libraries offer
+  std::string policy;                    // a name of PolicyNames that chooses instead, or ""
   std::vector<std::string> ep_options;   // KEY=VALUE, or EP:KEY=VALUE
   std::vector<std::string> config;       // KEY=VALUE: session entries
   int threads = 0;                       // 0: as many as there are cores
@@ -35,7 +36,7 @@ class Host {
   Ort::Session Open(const SessionArguments& arguments);
 
   const Ort::Env& env() const { return env_; }
-  // Of the last Open: the EPs that were asked, in order; measured times in milliseconds.
+  // Of the last Open: the EPs that were asked, in order, without the CPU's own; measured times in milliseconds.
   const std::vector<std::string>& asked() const { return asked_; }
   const std::vector<std::pair<std::string, double>>& times() const { return log_->times; }
   // Why the group was dropped in which `ep` had claimed the node, or "".
@@ -47,6 +48,7 @@ class Host {
     bool verbose = false;
     std::vector<std::pair<std::string, double>> times;
     std::map<std::pair<std::string, std::string>, std::string> dropped;   // node and EP
+    std::vector<std::string> selected;   // EPs that a policy chose
     static void ORT_API_CALL Take(void* self, OrtLoggingLevel level, const char* category, const char* id, const char* location,
                                   const char* message);
   };
@@ -61,6 +63,8 @@ class Host {
   int libraries_ = 0;
 };
 
+// Of the policies that choose devices, in the order of OrtExecutionProviderDevicePolicy.
+const std::vector<std::string>& PolicyNames();
 // "CPU", "GPU", "NPU".
 const char* DeviceTypeName(OrtHardwareDeviceType type);
 // EP_FAIL and errors that name an EP are kEp, others `otherwise`.

@@ -6,6 +6,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+from unittest import mock
 
 import numpy as np
 import onnx
@@ -225,6 +226,16 @@ class Commands(ToolTest):
         report = self.report("plan", product(self.folder / "product.onnx"), "--ep-library", fault_ep("claim_around"))
         self.assertEqual([node["why"][0]["answer"] for node in report["nodes"]], ["claimed it in a group of 2"] * 2)
 
+    def test_policies_choose(self):
+        hardware = self.folder / "npu.json"
+        hardware.write_text('{"devices": [{"type": "CPU", "vendor_id": 1, "device_id": 2, "vendor": "Made-up"}]}')
+        with mock.patch.dict(os.environ, {"BERTH_HARDWARE": str(hardware)}):
+            report = self.report("plan", DIGITS, "--ep-library", ELEMENTWISE_EP, "--policy", "PREFER_CPU")
+            self.assertEqual(report["asked"], ["ElementwiseEp"])
+            self.assertIn("ElementwiseEp", {node["ep"] for node in report["nodes"]})
+            report = self.report("plan", DIGITS, "--policy", "PREFER_NPU")
+            self.assertEqual((report["asked"], {node["ep"] for node in report["nodes"]}), ([], {"CPUExecutionProvider"}))
+
     def test_devices(self):
         self.assertIn("CPU", [d["type"] for d in self.report("devices")["devices"]])
         self.assertRegex(self.done("devices"), r"(?m)^  CPU +\w+ +[0-9a-f]{4}:[0-9a-f]{4}")
@@ -433,6 +444,16 @@ class Commands(ToolTest):
                 ["--ep-option:", "no --ep-library"],
                 ["run", model, "--ep-option", "a=1"],
                 ["run", model, *ep, "--ep-option", "a=1"],
+            ),
+            (
+                ['--policy: "NPU" seen, DEFAULT or PREFER_CPU'],
+                ["run", model, "--policy", "NPU"],
+                ["run", model, "--policy", "PREFER_NPU"],
+            ),
+            (
+                ['--policy: "DEFAULT" seen beside --ep:'],
+                ["run", model, *ep, "--ep", "ElementwiseEp", "--policy", "DEFAULT"],
+                ["run", model, *ep, "--policy", "DEFAULT"],
             ),
             (['--runs: "0" seen'], ["bench", model, "--runs", "0"], ["bench", model, "--runs", "1"]),
             (
