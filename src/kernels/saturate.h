@@ -26,6 +26,12 @@ T SaturateTo(double value) {
   }
 }
 
+// As SaturateTo, but whole numbers lose their fraction.
+template <typename T>
+T TruncateTo(double value) {
+  return SaturateTo<T>(std::is_integral_v<T> ? std::trunc(value) : value);
+}
+
 // What sums of T are computed in: float where it holds every T, else double.
 template <typename T>
 using SumType = std::conditional_t<(sizeof(T) <= 2 || std::is_same_v<T, float>), float, double>;

@@ -10,6 +10,7 @@ Everything is kept beside the program's folder: fuzz_models/ for all, <target>/c
 import argparse
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -24,14 +25,25 @@ LIMITS = ["-timeout=20", "-rss_limit_mb=3000", "-max_len=8192"]
 SANITIZERS = {"ASAN_OPTIONS": "detect_container_overflow=0:allocator_may_return_null=1:max_allocation_size_mb=1024:"
                               "detect_stack_use_after_return=0", "UBSAN_OPTIONS": "print_stacktrace=1"}
 PROGRESS = 60   # seconds between two lines
+DRAWN = 2000
+
+
+def drawn_starts(folder):
+    """Bytes for DRAWN inputs of the fuzzer of operators: which operator or model the first ones say, the rest is drawn from."""
+    folder.mkdir(exist_ok=True)
+    draw = random.Random(1)
+    for number in range(DRAWN):
+        (folder / f"{number:04}").write_bytes(draw.randbytes(2 + draw.randrange(64, 400)))
+    return folder
 
 
 def command(program, seconds, folder, models, corpus, seed):
     call = [str(program), f"-max_total_time={seconds}", f"-seed={seed}", "-print_final_stats=1",
-            f"-artifact_prefix={folder}/found/", *LIMITS]
-    # The one starts with the models as they are; the other reads them itself and changes them.
-    takes_models = program.name == "model_load_fuzz"
-    return [*call, str(corpus), *([str(models / "seeds"), f"-dict={models}/words.dict"] if takes_models else [])]
+            f"-artifact_prefix={folder}/found/", *LIMITS, str(corpus)]
+    # The one starts with the models as they are; the other reads them itself and changes them, as drawn bytes say.
+    if program.name == "model_load_fuzz":
+        return [*call, str(models / "seeds"), f"-dict={models}/words.dict"]
+    return [*call, str(drawn_starts(folder / "starts")), "-len_control=0", "-max_len=1024"]
 
 
 def run(call, log, seconds, tell, environment):

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "kernels/reduction/reduce_kernel.h"
+#include "kernels/saturate.h"
 
 namespace berth {
 namespace {
@@ -12,7 +13,7 @@ struct L2Fold {
   static State Start() { return 0; }
   static void Add(State& state, T x) { state += static_cast<double>(x) * static_cast<double>(x); }
   static T End(const State& state, size_t) {
-    return static_cast<T>(std::sqrt(state));
+    return TruncateTo<T>(std::sqrt(state));
   }
 };
 

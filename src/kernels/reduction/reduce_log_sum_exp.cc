@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "kernels/reduction/reduce_kernel.h"
+#include "kernels/saturate.h"
 
 namespace berth {
 namespace {
@@ -24,7 +25,7 @@ struct LogSumExpFold {
     }
   }
   static T End(const State& state, size_t) {
-    return static_cast<T>(state.sum == 0 ? state.largest : state.largest + std::log(state.sum));
+    return TruncateTo<T>(state.sum == 0 ? state.largest : state.largest + std::log(state.sum));
   }
 };
 
