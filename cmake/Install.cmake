@@ -5,8 +5,8 @@
 #   include/onnxruntime/    the public headers
 #   lib/cmake, pkgconfig    the packages onnxruntime and berth, either name for the same
 #   bin/berth               the tool
-#   share/berth/            examples and models
-#   share/doc/berth/        documentation, licences
+#   share/berth/            examples, models, sources of the EPs
+#   share/doc/berth/        documentation, licences; links where the pages want the former
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -26,8 +26,18 @@ if(BERTH_BUILD_CLI)
 endif()
 install(DIRECTORY docs/examples models DESTINATION ${CMAKE_INSTALL_DATADIR}/berth
         PATTERN "*.py" EXCLUDE PATTERN "requirements.txt" EXCLUDE)
+install(DIRECTORY ep_plugins DESTINATION ${CMAKE_INSTALL_DATADIR}/berth PATTERN "CMakeLists.txt" EXCLUDE)
 install(FILES LICENSE NOTICE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "examples" EXCLUDE)
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "examples" EXCLUDE)
+if(UNIX)
+  foreach(link IN ITEMS models ep_plugins docs/examples)
+    get_filename_component(name ${link} NAME)
+    get_filename_component(folder /${CMAKE_INSTALL_DOCDIR}/${link} DIRECTORY)
+    file(RELATIVE_PATH target ${folder} /${CMAKE_INSTALL_DATADIR}/berth/${name})
+    set(path "\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}/${link}")
+    install(CODE "file(CREATE_LINK ${target} \"${path}\" SYMBOLIC)")
+  endforeach()
+endif()
 
 # CMake packages. A program that asks for an ONNX Runtime gets the version whose behaviour the library has.
 get_target_property(ort_version onnxruntime VERSION)

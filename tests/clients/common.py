@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import unittest
@@ -39,6 +40,11 @@ def assert_close(seen, wanted, absolute=1e-5, relative=1e-3):
         np.testing.assert_allclose(seen, wanted, rtol=relative, atol=absolute, equal_nan=True)
     else:
         np.testing.assert_array_equal(seen, wanted)
+
+
+def blocks(page):
+    """Language, empty if none is named, and text of each block of code of a page of the documentation."""
+    return re.findall(r"^```(\w*)\n(.*?)^```$", (SOURCE / page).read_text(), re.M | re.S)
 
 
 def compiler_flags(compiler):

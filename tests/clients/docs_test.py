@@ -8,16 +8,11 @@ import unittest
 
 import numpy as np
 import onnx
-from common import ELEMENTWISE_EP, LIBRARY, SOURCE, compile_program, onnxruntime_library, plain_environment
+from common import ELEMENTWISE_EP, LIBRARY, SOURCE, blocks, compile_program, onnxruntime_library, plain_environment
 from onnx import TensorProto, helper
 from ortlib import Library, OrtError
 
 SUFFIXES = {"c": ".c", "cpp": ".cc"}
-
-
-def blocks(page):
-    """Language and text of each block of code."""
-    return re.findall(r"^```(\w+)\n(.*?)^```$", (SOURCE / page).read_text(), re.M | re.S)
 
 
 def run(command):
@@ -56,8 +51,7 @@ class Pages(unittest.TestCase):
         """What README says the first command ends with, but for times, last digits, and the maker of the processor."""
         seen = run([os.environ["BERTH_CLI"], "run", "models/digits.onnx", "--input", "image=models/digits/7.png",
                     "--ep-library", ELEMENTWISE_EP, "--ep", "ElementwiseEp"])
-        unnamed = re.findall(r"^```\n(.*?)^```$", (SOURCE / "README.md").read_text(), re.M | re.S)
-        (shown,) = [text for text in unnamed if "  device " in text]
+        (shown,) = [text for language, text in blocks("README.md") if language == "" and "  device " in text]
 
         def plain(text):
             text = re.sub(r"^(  \w+) +(?:ms|[0-9.]+)$", r"\1", text, flags=re.M)   # long times make wide columns

@@ -1,6 +1,7 @@
 """The installation and the packages: programs are built against them in every way that is offered, and run."""
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ import unittest
 
 import numpy as np
 import onnx
-from common import LIBRARY, SOURCE, compiler_flags, onnxruntime_library, plain_environment
+from common import LIBRARY, SOURCE, blocks, compiler_flags, onnxruntime_library, plain_environment
 from onnx import TensorProto, helper, numpy_helper
 
 HERE = pathlib.Path(__file__).parent
@@ -112,6 +113,44 @@ class Install(unittest.TestCase):
         if (self.prefix / "bin" / "berth").exists():
             done = call(self.prefix / "bin" / "berth", "run", "models/digits.onnx", "--input", "image=models/digits/3.png", cwd=share)
             self.assertIn("3: 0.9", done.stdout)
+
+    def commands(self, page, name, text):
+        """Runs the commands that a page shows, block by block, in a folder with a source, and gives what they print."""
+        folder = self.folder / page
+        folder.mkdir()
+        (folder / name).write_text(text)
+        printed = ""
+        for block in [block for language, block in blocks(f"docs/{page}") if language == ""]:
+            for compiler, variable in (("cc", "CC"), ("c++", "CXX")):
+                command = [os.environ[f"BERTH_{variable}"], *compiler_flags(variable)]
+                block = re.sub(rf"^{re.escape(compiler)} ", shlex.join(command) + " ", block, flags=re.M)
+            printed += call("sh", "-ec", block.replace("<prefix>", str(self.prefix)), cwd=folder).stdout
+        return printed
+
+    def test_commands_of_getting_started(self):
+        self.install()
+        for page, kind, name in (("getting-started-c.md", "c", "example.c"), ("getting-started-cxx.md", "cpp", "example.cc")):
+            (program,) = [text for language, text in blocks(f"docs/{page}") if language == kind]
+            printed = self.commands(page, name, program)
+            self.assertEqual([line.split(":")[0] for line in printed.splitlines()], [str(i) for i in range(10)])
+
+    @unittest.skipUnless("BERTH_CLI" in os.environ, "built without the tool")
+    def test_commands_of_writing_an_ep(self):
+        self.install()
+        source = self.prefix / "share" / "berth" / "examples" / "writing_an_ep" / "unary_ep.cc"
+        printed = self.commands("writing-an-ep.md", source.name, source.read_text())
+        self.assertRegex(printed, r"UnaryEp +1\.0\.0 +chosen")
+        self.assertIn("UnaryEp did not claim it", printed)   # step 1
+
+    def test_links_of_installed_pages(self):
+        self.install()
+        pages = [self.prefix / "share" / "doc" / "berth" / "README.md",
+                 *(self.prefix / "share" / "doc" / "berth" / "docs").glob("*.md")]
+        self.assertGreater(len(pages), 15)
+        for page in pages:
+            prose = re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.M | re.S)
+            for target in re.findall(r"\]\(([^)#]+)\)", prose):
+                self.assertTrue("://" in target or (page.parent / target).exists(), f"{page}: {target}")
 
     def test_packages(self):
         call(os.environ["BERTH_CPACK"], "-G", "TGZ", "--config", BUILD / "CPackConfig.cmake", "-B", self.folder / "packages")

@@ -1,4 +1,4 @@
-"""npm's onnxruntime-node with our library in place of its own: its JavaScript gives what it gives with its own, and what is right."""
+"""npm's onnxruntime-node on our library: its JavaScript gives what it gives on the library it comes with, and what is right."""
 import json
 import os
 import pathlib
