@@ -6,7 +6,7 @@ namespace berth {
 
 StatusOr<size_t> ElementCount(DimsView dims) {
   // Overflow is looked for among the dims that are not zero, so that a zero cannot hide it.
-  size_t product = 1;
+  int64_t product = 1;
   bool empty = false;
   for (int64_t dim : dims) {
     if (dim < 0) return InvalidArgument("shape ", ShapeText(dims), ": dimension ", dim, " seen, at least 0 wanted");
@@ -14,11 +14,11 @@ StatusOr<size_t> ElementCount(DimsView dims) {
       empty = true;
       continue;
     }
-    auto next = CheckedMul<size_t>(product, static_cast<size_t>(dim));
+    auto next = CheckedMul(product, dim);
     if (!next) return InvalidArgument("shape ", ShapeText(dims), ": more elements than memory can hold");
     product = *next;
   }
-  return empty ? size_t{0} : product;
+  return empty ? size_t{0} : static_cast<size_t>(product);
 }
 
 std::string ShapeText(DimsView dims) {

@@ -14,7 +14,7 @@ using Dims = absl::InlinedVector<int64_t, 6>;
 using DimsView = std::span<const int64_t>;
 
 // Number of elements of a concrete shape; 1 for a scalar. Error ORT_INVALID_ARGUMENT: a negative dimension, or a
-// product that size_t cannot hold (also where a later zero would hide it).
+// product that int64_t cannot hold (also where a zero would hide it, so that steps within a tensor can be computed).
 StatusOr<size_t> ElementCount(DimsView dims);
 
 // The same for dims that are known to be legal (of a live tensor): no check.

@@ -14,7 +14,7 @@ TEST(ElementCount, MultipliesDims) {
   EXPECT_EQ(*ElementCount(Dims{7}), 7u);
   EXPECT_EQ(*ElementCount(Dims{1, 3, 224, 224}), 150528u);
   EXPECT_EQ(*ElementCount(Dims{3, 0, 2}), 0u);
-  EXPECT_EQ(*ElementCount(Dims{kMax, 2}), static_cast<size_t>(kMax) * 2);
+  EXPECT_EQ(*ElementCount(Dims{kMax, 1}), static_cast<size_t>(kMax));
 }
 
 TEST(ElementCount, RefusesNegativeDims) {

@@ -46,27 +46,18 @@ class Pad final : public Kernel {
     const Tensor& x = ctx.Input(0);
     BERTH_ASSIGN_OR_RETURN(const auto axes, Axes(ctx, x.dims()));
     Dims dims;
-    StridedAxes inside;
-    const Dims from = StepsOf(x.dims());
-    int64_t start = 0, target = 0;
     bool empty = false;
-    for (size_t i = 0; i < axes.size(); ++i) {
-      dims.push_back(axes[i].whole());
-      start += axes[i].start * from[i];
-      empty |= axes[i].size == 0;
-    }
-    const Dims to = StepsOf(dims);
-    for (size_t i = 0; i < axes.size(); ++i) {
-      inside.push_back({axes[i].size, from[i], to[i]});
-      target += axes[i].before * to[i];
+    for (const PadAxis& axis : axes) {
+      dims.push_back(axis.whole());
+      empty |= axis.size == 0;
     }
     BERTH_ASSIGN_OR_RETURN(const Elements in, Elements::Of(ctx, x));
     BERTH_ASSIGN_OR_RETURN(const Elements value, Value(ctx, x.type()));
     BERTH_ASSIGN_OR_RETURN(const NewElements out, NewElements::Make(ctx, 0, dims));
     if (out.count() == 0) return Ok();
     if (!empty) {
-      CopyStrided(ctx.pool(), inside, out.unit(), in.at(static_cast<size_t>(start)), out.at(static_cast<size_t>(target)));
-      for (size_t i = axes.size(); i-- > 0;) PadAlong(ctx.pool(), axes, i, to, out, value);
+      CopyInside(ctx, x.dims(), axes, StepsOf(dims), in, out);
+      for (size_t i = axes.size(); i-- > 0;) PadAlong(ctx.pool(), axes, i, StepsOf(dims), out, value);
     } else if (mode_ == PadMode::kConstant) {
       FillWith(out.unit(), out.at(0), out.count(), value.at(0));
     } else {
@@ -79,6 +70,20 @@ class Pad final : public Kernel {
 
  private:
   using PadAxes = absl::InlinedVector<PadAxis, 6>;
+
+  // What is left of the input, to its place in the output.
+  static void CopyInside(KernelContext& ctx, DimsView dims, const PadAxes& axes, DimsView to, const Elements& in,
+                         const NewElements& out) {
+    StridedAxes inside;
+    const Dims from = StepsOf(dims);
+    int64_t start = 0, target = 0;
+    for (size_t i = 0; i < axes.size(); ++i) {
+      inside.push_back({axes[i].size, from[i], to[i]});
+      start += axes[i].start * from[i];
+      target += axes[i].before * to[i];
+    }
+    CopyStrided(ctx.pool(), inside, out.unit(), in.at(static_cast<size_t>(start)), out.at(static_cast<size_t>(target)));
+  }
 
   StatusOr<PadAxes> Axes(const KernelContext& ctx, DimsView dims) const {
     const size_t rank = dims.size();
@@ -100,7 +105,7 @@ class Pad final : public Kernel {
         return InvalidArgument("pads: ", before, " and ", after, " seen for axis ", chosen[i], " of size ", size);
       }
       PadAxis& axis = axes[static_cast<size_t>(chosen[i])];
-      axis.start = std::clamp<int64_t>(before < 0 ? -before : 0, 0, size);
+      axis.start = -std::clamp<int64_t>(before, -size, 0);
       axis.size = std::max<int64_t>(size - axis.start + std::min<int64_t>(after, 0), 0);
       axis.before = std::clamp<int64_t>(before, 0, *whole - axis.size);
       axis.after = *whole - axis.size - axis.before;
