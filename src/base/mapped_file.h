@@ -1,6 +1,7 @@
 // A file mapped read-only into memory.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -21,10 +22,15 @@ class MappedFile {
 
   // Valid while this object lives.
   std::span<const std::byte> bytes() const { return bytes_; }
+  // Gives back the memory of a part of the file that nobody reads for now; it is read again when somebody does. A wish: what is
+  // not a whole page stays, small parts wait until they are many, and nothing happens where the system has no way. Bytes that are
+  // not of this file are left alone. Any thread.
+  void Forget(std::span<const std::byte> bytes) const;
 
  private:
   explicit MappedFile(std::span<const std::byte> bytes) : bytes_(bytes) {}
   std::span<const std::byte> bytes_;
+  mutable std::atomic<size_t> waiting_{0};   // bytes of small parts that were to be forgotten
 };
 
 }  // namespace berth

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 #include "base/mapped_file.h"
@@ -46,6 +47,23 @@ StatusOr<std::shared_ptr<const MappedFile>> MappedFile::Open(const std::filesyst
     bytes = {static_cast<const std::byte*>(address), size};
   }
   return std::shared_ptr<const MappedFile>(new MappedFile(bytes));
+}
+
+void MappedFile::Forget(std::span<const std::byte> bytes) const {
+  const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto start = reinterpret_cast<uintptr_t>(bytes_.data()), end = start + bytes_.size();
+  const auto first = reinterpret_cast<uintptr_t>(bytes.data()), last = first + bytes.size();
+  if (first < start || last > end) return;
+  // A call to the system takes longer than reading a small part again.
+  constexpr size_t kSmall = size_t{1} << 20, kMany = size_t{8} << 20;
+  if (bytes.size() < kSmall && bytes.size() < bytes_.size()) {
+    if (waiting_.fetch_add(bytes.size(), std::memory_order_relaxed) < kMany) return;
+    waiting_.store(0, std::memory_order_relaxed);
+    return Forget(bytes_);
+  }
+  // The page behind the file's last byte belongs to nobody else.
+  const uintptr_t from = (first + page - 1) / page * page, to = last == end ? last : last / page * page;
+  if (from < to) madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);   // a private map, never written to
 }
 
 MappedFile::~MappedFile() {

@@ -45,6 +45,8 @@ StatusOr<std::shared_ptr<const MappedFile>> MappedFile::Open(const std::filesyst
   return std::shared_ptr<const MappedFile>(new MappedFile(bytes));
 }
 
+void MappedFile::Forget(std::span<const std::byte>) const {}
+
 MappedFile::~MappedFile() {
   if (!bytes_.empty()) UnmapViewOfFile(bytes_.data());
 }

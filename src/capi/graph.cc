@@ -159,6 +159,7 @@ OrtStatus* ORT_API_CALL ValueInitializer(const OrtValueInfo* value, const OrtVal
     while (origin != nullptr && origin->outer != nullptr) origin = origin->outer;
     if (origin == nullptr || origin->initializer == nullptr) return Ok();
     BERTH_ASSIGN_OR_RETURN(*out, InitializerValue(*origin));
+    LendInitializer(*origin);
     return Ok();
   });
 }

@@ -30,6 +30,7 @@ struct ExecOptions {
   OrtPrepackedWeightsContainer* packed_weights = nullptr;   // where kernels share, or null
   const SessionMemory* memory = nullptr;   // null: host memory is all there is
   bool reserve_for_constants = false;      // session.use_device_allocator_for_initializers
+  bool fold_constants = false;             // nodes whose inputs are all constant are computed when the program is made
   bool prepack = true;                     // session.disable_prepacking=0: kernels of EPs may lay out their constants
 };
 

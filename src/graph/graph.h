@@ -70,7 +70,10 @@ struct Initializer {
   std::optional<ExternalData> external;
   const DataFolder* folder = nullptr;  // of external data; the model's
   std::unique_ptr<OrtValue> value;     // see InitializerValue() in initializer.h
-  std::shared_ptr<const MappedFile> external_file;   // keeps `value` readable when it is in an external file
+  std::shared_ptr<const MappedFile> file;   // that the bytes are in, when they are in one
+  std::shared_ptr<const Buffer> copy;  // what `value` points to when the bytes could not be used where they are
+  bool is_lent = false;                // foreign code may point to `value`: its bytes stay
+  bool is_retired = false;             // `value` has no bytes now
 };
 
 struct Value {

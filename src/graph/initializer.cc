@@ -106,14 +106,17 @@ bool HasOddBools(ElementType type, std::span<const std::byte> bytes) {
          std::any_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte > std::byte{1}; });
 }
 
-StatusOr<Tensor> CopyBytes(const Layout& layout, std::span<const std::byte> bytes, OrtAllocator* allocator) {
-  BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(allocator, layout.type, layout.dims));
-  auto* to = static_cast<std::byte*>(tensor.mutable_data());
-  if (HasOddBools(layout.type, bytes)) {
+void CopyElements(ElementType type, std::span<const std::byte> bytes, std::byte* to) {
+  if (HasOddBools(type, bytes)) {
     std::transform(bytes.begin(), bytes.end(), to, [](std::byte byte) { return std::byte{byte != std::byte{0}}; });
   } else {
     std::copy(bytes.begin(), bytes.end(), to);
   }
+}
+
+StatusOr<Tensor> CopyBytes(const Layout& layout, std::span<const std::byte> bytes, OrtAllocator* allocator) {
+  BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(allocator, layout.type, layout.dims));
+  CopyElements(layout.type, bytes, static_cast<std::byte*>(tensor.mutable_data()));
   return tensor;
 }
 
@@ -122,16 +125,62 @@ size_t Alignment(const Layout& layout) {
   return std::clamp<size_t>(bits / 8, 1, 8);
 }
 
-// Bytes of the mapped file as they are if they are aligned, else a copy.
-StatusOr<Tensor> FromBytes(const TensorProto& proto, const Layout& layout, std::span<const std::byte> bytes) {
+// The file's pages go as they are copied, so that the bytes are never there twice.
+StatusOr<std::shared_ptr<const Buffer>> CopyOf(const Layout& layout, std::span<const std::byte> bytes, const MappedFile* file) {
+  constexpr size_t kPage = size_t{4} << 10, kPiece = size_t{1} << 20;
+  BERTH_ASSIGN_OR_RETURN(Buffer buffer, Buffer::Allocate(TransientAllocator(bytes.size()), bytes.size()));
+  for (size_t at = 0; at < bytes.size(); at += kPiece) {
+    const auto piece = bytes.subspan(at, std::min(kPiece, bytes.size() - at));
+    CopyElements(layout.type, piece, static_cast<std::byte*>(buffer.data()) + at);
+    // With the page that it shares with the piece before.
+    const size_t overlap = std::min(at, kPage);
+    if (file != nullptr) file->Forget(bytes.subspan(at - overlap, piece.size() + overlap));
+  }
+  return std::make_shared<const Buffer>(std::move(buffer));
+}
+
+// Bytes as they are if they are aligned, else a copy that the initializer keeps.
+StatusOr<Tensor> FromBytes(Initializer& initializer, std::span<const std::byte> bytes) {
+  BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(initializer.proto));
   if (bytes.size() != layout.bytes || layout.type == ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING) {
-    return WrongCount(proto, "raw_data bytes", bytes.size(), layout.bytes);
+    return WrongCount(initializer.proto, "raw_data bytes", bytes.size(), layout.bytes);
   }
-  const bool aligned = reinterpret_cast<uintptr_t>(bytes.data()) % Alignment(layout) == 0;
-  if (aligned && !HasOddBools(layout.type, bytes)) {
-    return Tensor::Borrow(layout.type, layout.dims, const_cast<std::byte*>(bytes.data()), bytes.size(), CpuMemoryInfo());
+  const void* data = bytes.data();
+  const bool aligned = reinterpret_cast<uintptr_t>(data) % Alignment(layout) == 0;
+  if (!aligned || HasOddBools(layout.type, bytes)) {
+    BERTH_ASSIGN_OR_RETURN(initializer.copy, CopyOf(layout, bytes, initializer.file.get()));
+    data = initializer.copy->data();
   }
-  return CopyBytes(layout, bytes, DefaultCpuAllocator());
+  return Tensor::Borrow(layout.type, layout.dims, const_cast<void*>(data), bytes.size(), CpuMemoryInfo());
+}
+
+// Where the bytes of an initializer are that can be used in place; empty when they have to be decoded.
+StatusOr<std::span<const std::byte>> BytesOf(Initializer& initializer) {
+  const TensorProto& proto = initializer.proto;
+  if (initializer.external) {
+    BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(proto));
+    BERTH_ASSIGN_OR_RETURN(ExternalBytes external, MapExternalData(*initializer.external, *initializer.folder, layout.bytes));
+    initializer.file = std::move(external.file);
+    return external.bytes;
+  }
+  if (!initializer.raw.empty()) return initializer.raw;
+  const bool in_message = proto.data_type() != TensorProto::STRING && !proto.raw_data().empty();
+  return in_message ? std::as_bytes(std::span(proto.raw_data())) : std::span<const std::byte>();
+}
+
+// Elements that were decoded need not be in the message too.
+void ClearTyped(TensorProto& proto) {
+  proto.clear_float_data();
+  proto.clear_double_data();
+  proto.clear_int32_data();
+  proto.clear_int64_data();
+  proto.clear_uint64_data();
+}
+
+Initializer* InitializerOf(const Value& value) {
+  const Value* origin = &value;
+  while (origin->outer != nullptr) origin = origin->outer;
+  return origin->initializer.get();
 }
 
 }  // namespace
@@ -161,26 +210,43 @@ StatusOr<Tensor> TensorFromProto(const TensorProto& proto, OrtAllocator* allocat
 }
 
 StatusOr<const OrtValue*> InitializerValue(const Value& value) {
-  const Value* origin = &value;
-  while (origin->outer != nullptr) origin = origin->outer;
-  Initializer* initializer = origin->initializer.get();
+  Initializer* initializer = InitializerOf(value);
   if (initializer == nullptr) return Error(ORT_FAIL, "value \"", value.name, "\": no initializer");
-  if (initializer->value != nullptr) return initializer->value.get();
-  Tensor tensor;
-  if (initializer->external) {
-    BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(initializer->proto));
-    auto external = MapExternalData(*initializer->external, *initializer->folder, layout.bytes);
-    if (!external.ok()) return std::move(external).status().Annotate(absl::StrCat("initializer \"", origin->name, "\""));
-    BERTH_ASSIGN_OR_RETURN(tensor, FromBytes(initializer->proto, layout, external->bytes));
-    initializer->external_file = std::move(external->file);
-  } else if (!initializer->raw.empty()) {
-    BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(initializer->proto));
-    BERTH_ASSIGN_OR_RETURN(tensor, FromBytes(initializer->proto, layout, initializer->raw));
-  } else {
-    BERTH_ASSIGN_OR_RETURN(tensor, TensorFromProto(initializer->proto, DefaultCpuAllocator()));
-  }
-  initializer->value = std::make_unique<OrtValue>(std::move(tensor));
+  if (initializer->value != nullptr && !initializer->is_retired) return initializer->value.get();
+  auto bytes = BytesOf(*initializer);
+  if (!bytes.ok()) return std::move(bytes).status().Annotate(absl::StrCat("initializer \"", value.name, "\""));
+  const bool decodes = bytes->empty();
+  BERTH_ASSIGN_OR_RETURN(Tensor tensor, decodes ? TensorFromProto(initializer->proto, DefaultCpuAllocator())
+                                                : FromBytes(*initializer, *bytes));
+  if (decodes) ClearTyped(initializer->proto);
+  if (initializer->value == nullptr) initializer->value = std::make_unique<OrtValue>();
+  *initializer->value = OrtValue(std::move(tensor));
+  initializer->is_retired = false;
   return initializer->value.get();
+}
+
+void LendInitializer(const Value& value) { InitializerOf(value)->is_lent = true; }
+
+void RetireInitializer(const Value& value) {
+  Initializer& initializer = *InitializerOf(value);
+  if (initializer.is_lent || initializer.is_retired || initializer.value == nullptr) return;
+  Tensor& tensor = initializer.value->tensor;
+  if (initializer.copy == nullptr) {
+    const std::span<const std::byte> bytes{static_cast<const std::byte*>(tensor.data()), tensor.bytes()};
+    if (initializer.file != nullptr) initializer.file->Forget(bytes);
+    return;
+  }
+  tensor = Tensor::Place(tensor.type(), tensor.dims(), nullptr, &tensor.memory_info());
+  initializer.copy.reset();
+  initializer.is_retired = true;
+}
+
+void ShareInitializer(const Value& value, const BufferSharer& share) {
+  Initializer& initializer = *InitializerOf(value);
+  if (initializer.is_lent || initializer.copy == nullptr) return;
+  Tensor& tensor = initializer.value->tensor;
+  initializer.copy = share(std::move(initializer.copy), tensor.bytes());
+  tensor = Tensor::Place(tensor.type(), tensor.dims(), const_cast<void*>(initializer.copy->data()), &tensor.memory_info());
 }
 
 ValueType TypeFromProto(const onnx::TypeProto& proto) {

@@ -16,6 +16,7 @@ void PointTo(std::span<const std::byte> bytes, Initializer& initializer) {
   initializer.proto.Swap(&bare);
   initializer.external.reset();
   initializer.raw = bytes;
+  initializer.file.reset();
   // Empty raw data would read as "none".
   if (bytes.empty()) initializer.proto.set_raw_data("");
 }

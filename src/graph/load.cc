@@ -58,6 +58,7 @@ StatusOr<std::unique_ptr<Model>> Load(std::unique_ptr<Model> model, LiftedModel 
   BERTH_RETURN_IF_ERROR(CheckCancelled(options.cancelled));
   BERTH_RETURN_IF_ERROR(Parse(lifted.stripped, proto));
   model->content_hash = HashOf(lifted.stripped);   // of all but the big weights
+  lifted.stripped = std::string();
   BERTH_RETURN_IF_ERROR(FillModel(proto, lifted.raw, options, logger, *model));
   return model;
 }

@@ -37,6 +37,7 @@ Status SetInitializer(onnx::TensorProto& tensor, std::span<const std::byte> raw,
     initializer->folder = &graph.model().data_folder;
   } else {
     initializer->raw = raw;
+    if (!raw.empty()) initializer->file = graph.model().file;
   }
   if (value.initializer != nullptr && !value.is_input) value.type.Clear();   // was that of the one before
   const bool is_tensor = value.type.value_case() == onnx::TypeProto::VALUE_NOT_SET || value.type.has_tensor_type();

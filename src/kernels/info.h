@@ -50,6 +50,10 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   const OrtValue* constant_value(size_t i) const { return i < constants_.size() ? constants_[i] : nullptr; }
   // The tensor in it.
   const berth::Tensor* constant_input(size_t i) const;
+  // Says that the kernel has laid constant input i out for itself: from now on it reads no more of it than type and dims, and
+  // its bytes may go.
+  void ForgoConstant(size_t i) const { forgone_.push_back(i); }
+  const std::vector<size_t>& forgone() const { return forgone_; }
 
   // Attributes. With a default: that when absent. Without: ORT_INVALID_GRAPH naming node and attribute when absent.
   // A wrong attribute type is ORT_INVALID_GRAPH too.
@@ -93,6 +97,7 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   std::string label_;
   const berth::LoopHelper* loop_helper_ = nullptr;
   const berth::ScanHelper* scan_helper_ = nullptr;
+  mutable std::vector<size_t> forgone_;
 };
 
 namespace berth {

@@ -9,7 +9,9 @@
 #include "graph/onnx_type.h"
 #include "kernels/custom_kernel.h"
 #include "kernels/registry.h"
+#include "plan/constants.h"
 #include "plan/drops.h"
+#include "plan/fold.h"
 
 namespace berth {
 namespace {
@@ -41,7 +43,7 @@ class Builder {
  public:
   // `shared` gets what kernels may keep.
   Builder(const Graph& graph, const PartitionResult& partition, const ExecOptions& exec, BuiltProgram& shared)
-      : graph_(graph), partition_(partition), exec_(exec), shared_(shared),
+      : graph_(graph), partition_(partition), exec_(exec), shared_(shared), constants_(graph, shared.folded),
         place_count_(exec.memory != nullptr ? exec.memory->place_count() : 1),
         number_of_(graph.value_bound() * (place_count_ + 1), -1), home_(graph.value_bound(), kHostPlace) {}
 
@@ -50,7 +52,11 @@ class Builder {
     if (has_devices() && !is_body()) {
       for (ValueId id : graph_.inputs) home_[id] = kAnyPlace;   // where the caller of a run has it
     }
-    for (NodeId id : order) BERTH_RETURN_IF_ERROR(AddStep(*graph_.node(id)));
+    for (NodeId id : order) {
+      BERTH_ASSIGN_OR_RETURN(const bool folded, TryFold(*graph_.node(id)));
+      if (!folded) BERTH_RETURN_IF_ERROR(AddStep(*graph_.node(id)));
+    }
+    if (exec_.packed_weights != nullptr) constants_.Share(*exec_.packed_weights);
     for (ValueId id : graph_.inputs) {
       bool used = !graph_.value(id).uses.empty() || graph_.value(id).is_output;
       BERTH_ASSIGN_OR_RETURN(int32_t number, used ? NumberAtHome(id) : StatusOr<int32_t>(-1));
@@ -93,8 +99,8 @@ class Builder {
     if (const int32_t known = NumberSlot(id, home_[id]); known >= 0) return known;
     const Value& value = graph_.value(id);
     const int32_t number = NewNumber(value, home_[id]);
-    if (value.initializer != nullptr || value.is_constant()) {
-      BERTH_ASSIGN_OR_RETURN(const OrtValue* constant, InitializerValue(value));
+    if (value.initializer != nullptr || constants_.Has(id)) {
+      BERTH_ASSIGN_OR_RETURN(const OrtValue* constant, constants_.Find(id));
       program().constants.emplace_back(number, constant);
     }
     return number;
@@ -108,7 +114,7 @@ class Builder {
     const bool in_reach = home == place || (place == kHostPlace && home != kAnyPlace && exec_.memory->IsReadable(home));
     if (in_reach || !IsMovable(value.type)) return NumberAtHome(id);
     if (const int32_t known = NumberSlot(id, place); known >= 0) return known;
-    if (home == kHostPlace && value.is_constant()) {
+    if (home == kHostPlace && constants_.Has(id)) {
       BERTH_ASSIGN_OR_RETURN(const OrtValue* constant, UploadOf(value, place));
       const int32_t number = NewNumber(value, place);
       program().constants.emplace_back(number, constant);
@@ -121,7 +127,7 @@ class Builder {
   }
 
   StatusOr<const OrtValue*> UploadOf(const Value& value, PlaceId place) {
-    BERTH_ASSIGN_OR_RETURN(const OrtValue* constant, InitializerValue(value));
+    BERTH_ASSIGN_OR_RETURN(const OrtValue* constant, constants_.Find(value.id));
     std::unique_ptr<OrtValue>& upload = shared_.uploads[{constant, place}];
     if (upload == nullptr) {
       auto copied = exec_.memory->Upload(place, *constant, exec_.reserve_for_constants);
@@ -151,6 +157,40 @@ class Builder {
       program().types.push_back(number < 0 ? ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED : program().value_types[number]);
     }
     return std::pair(begin, static_cast<uint32_t>(numbers.size()));
+  }
+
+  bool IsOfEp(const Node& node) const {
+    return partition_.fused.contains(&node) || partition_.single.contains(&node) || partition_.registered.contains(&node);
+  }
+
+  // Computes a node of the host whose inputs are constant, if it may be and its result is not much larger than they are.
+  StatusOr<bool> TryFold(const Node& node) {
+    const CustomOps* custom_ops = graph_.model().custom_ops.get();
+    if (!exec_.fold_constants || IsOfEp(node) || (custom_ops != nullptr && custom_ops->Find(graph_, node, node.ep) != nullptr)) {
+      return false;
+    }
+    for (ValueId id : node.inputs) {
+      if (id != kNone && !constants_.Has(id)) return false;
+    }
+    const auto bytes = FoldedBytes(graph_, node);
+    if (!bytes) return false;
+    std::vector<const OrtValue*> inputs(node.inputs.size(), nullptr);
+    size_t input_bytes = 0;
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      if (node.inputs[i] == kNone) continue;
+      BERTH_ASSIGN_OR_RETURN(inputs[i], constants_.Find(node.inputs[i]));
+      input_bytes += inputs[i]->is_tensor() ? inputs[i]->tensor.bytes() : 0;
+    }
+    if (!constants_.TakeRoom(*bytes, input_bytes)) return false;
+    auto outputs = Fold(graph_, node, inputs, exec_);
+    if (!outputs) return false;
+    for (size_t i = 0; i < outputs->size(); ++i) {
+      if ((*outputs)[i] != nullptr) constants_.Add(node.outputs[i], std::move((*outputs)[i]));
+    }
+    for (ValueId id : node.inputs) {
+      if (id != kNone) constants_.Forgo(id);
+    }
+    return true;
   }
 
   Status AddStep(const Node& node) {
@@ -231,7 +271,16 @@ class Builder {
     if (of_ep) return MakeKernelOfEp(registered->second, node, ForeignInfo(info, node));
     auto kernel = custom != nullptr ? MakeCustomKernel(*custom, ForeignInfo(info, node)) : row->make(info);
     if (!kernel.ok()) return std::move(kernel).status().Annotate(node.Label(graph_));
+    if (custom == nullptr) NoteUses(node, info);
     return kernel;
+  }
+
+  // Kernels of the host look at a constant through its value alone.
+  void NoteUses(const Node& node, const KernelInfo& info) {
+    for (ValueId id : node.inputs) {
+      if (id != kNone) constants_.NoteReader(id);
+    }
+    for (size_t i : info.forgone()) constants_.Forgo(node.inputs[i]);
   }
 
   ForeignKernelInfo ForeignInfo(const KernelInfo& info, const Node& node) const {
@@ -246,8 +295,8 @@ class Builder {
   StatusOr<std::vector<const OrtValue*>> ConstantsOf(const Node& node, std::span<const int32_t> inputs) {
     std::vector<const OrtValue*> constants(node.inputs.size(), nullptr);
     for (size_t i = 0; i < constants.size(); ++i) {
-      if (node.inputs[i] == kNone || !graph_.value(node.inputs[i]).is_constant()) continue;
-      BERTH_ASSIGN_OR_RETURN(constants[i], InitializerValue(graph_.value(node.inputs[i])));
+      if (node.inputs[i] == kNone || !constants_.Has(node.inputs[i])) continue;
+      BERTH_ASSIGN_OR_RETURN(constants[i], constants_.Find(node.inputs[i]));
       const PlaceId place = program().place_of(inputs[i]);
       if (place != kHostPlace) constants[i] = shared_.uploads.at({constants[i], place}).get();
     }
@@ -306,6 +355,7 @@ class Builder {
   const PartitionResult& partition_;
   const ExecOptions& exec_;
   BuiltProgram& shared_;
+  Constants constants_;
   Program program_;
   const size_t place_count_;         // 1: host memory is all there is
   std::vector<int32_t> number_of_;   // by ValueId and place, kAnyPlace last

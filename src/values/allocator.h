@@ -17,6 +17,13 @@ inline constexpr size_t kCpuAlignment = 64;
 // is kCpuAlignment-aligned; GetStats counts since process start. Any thread.
 OrtAllocator* DefaultCpuAllocator();
 
+// Memory straight from the system, which gets it back at once. Never freed. Blocks are aligned as those of the default one;
+// Alloc(0) gives null. Any thread.
+OrtAllocator* PageAllocator();
+// The one to take for a block of that size that may be freed soon: the default one gives small blocks again and again, but large
+// ones that are freed might stay with it.
+OrtAllocator* TransientAllocator(size_t bytes);
+
 // Memory and the allocator that frees it; null `allocator` means borrowed.
 class Buffer {
  public:

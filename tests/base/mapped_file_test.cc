@@ -23,6 +23,30 @@ TEST(MappedFile, ShowsTheBytesWhileItLives) {
   EXPECT_EQ(std::memcmp((*file)->bytes().data(), "twelve bytes", 12), 0);
 }
 
+TEST(MappedFile, WhatIsForgottenIsReadAgain) {
+  std::string text(100'000, '\0');
+  for (size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i * 7 % 251);
+  const auto path = Write("mapped_file_forget.bin", text);
+  auto file = MappedFile::Open(path);
+  ASSERT_TRUE(file.ok()) << file.status().message();
+  const std::span<const std::byte> bytes = (*file)->bytes();
+  for (const auto& part : {bytes, bytes.subspan(100), bytes.subspan(5000, 20'000), bytes.last(3), bytes.first(0)}) {
+    (*file)->Forget(part);
+    EXPECT_EQ(std::memcmp(bytes.data(), text.data(), text.size()), 0);
+  }
+  std::filesystem::remove(path);
+}
+
+TEST(MappedFile, MemoryThatIsNotTheFilesIsLeftAlone) {
+  const auto path = Write("mapped_file_others.bin", std::string(20'000, 'x'));
+  auto file = MappedFile::Open(path);
+  ASSERT_TRUE(file.ok()) << file.status().message();
+  const std::vector<std::byte> others(100'000, std::byte{5});
+  (*file)->Forget(others);
+  EXPECT_EQ(others, std::vector<std::byte>(100'000, std::byte{5}));
+  std::filesystem::remove(path);
+}
+
 TEST(MappedFile, EmptyFileIsAnEmptySpan) {
   const auto path = Write("mapped_file_empty.bin", "");
   auto file = MappedFile::Open(path);

@@ -32,6 +32,8 @@ def parse():
     parser.add_argument("--seconds", type=float, default=0.7, help="of one turn (0.7)")
     parser.add_argument("--rounds", type=int, default=4, help="turns of each library (4)")
     parser.add_argument("--sessions", type=int, default=5, help="sessions created for one figure (5)")
+    parser.add_argument("--sharing", type=lambda text: text.split(","), default=["bert"],
+                        help="models of which ten sessions share prepacked weights; empty: none (bert)")
     parser.add_argument("--no-host", action="store_true", help="leave the costs of the host itself out")
     parser.add_argument("--cache", type=pathlib.Path, required=True, help="folder that built models are kept in")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder for bench.json and bench.html")

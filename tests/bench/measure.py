@@ -8,6 +8,9 @@ from onnx import TensorProto, helper, numpy_helper, save
 from process import Worker, saved, write_feeds
 
 
+SHARING_SESSIONS = 10
+
+
 def progress(text):
     print(text, end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
 
@@ -95,6 +98,16 @@ def creation(pair, path, feeds, times):
     return {"session_ms": medians, "peak_kb": peaks}
 
 
+def sharing(pair, path, feeds, count):
+    """What `count` sessions with one container of prepacked weights take in a fresh process, as a multiple of what one takes."""
+    multiples = [0, 0]
+    for index, make in enumerate(pair.make):
+        with make() as worker:
+            answer = worker.ask("share", path, feeds, count)
+            multiples[index] = answer["all_kb"] / answer["one_kb"]
+    return {"sessions": count, "multiple": multiples}
+
+
 def model(pair, path, feeds, options):
     """All figures of one model."""
     lists = write_feeds(options.scratch / path.stem, feeds)
@@ -107,6 +120,8 @@ def model(pair, path, feeds, options):
         result["per_second"] = throughput(pair, path, lists, options.callers, options.seconds)
     progress(f"{path.stem}: sessions")
     result.update(creation(pair, path, lists, options.sessions))
+    if path.stem in options.sharing:
+        result["sharing"] = sharing(pair, path, lists, SHARING_SESSIONS)
     return result
 
 

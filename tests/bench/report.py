@@ -54,6 +54,14 @@ def table(result):
             lines.append(f"{name:22}" + "".join(f"{p[0]:9.2f} {p[1]:9.2f} {r:6.2f}" for p, r in cells) + f"{worst:12.1e}")
         means = [mean([cells[i][1] for _, cells, _ in rows]) for i in range(len(titles))]
         lines.append(f"{'geometric mean':22}" + "".join(f"{m:26.2f}" for m in means))
+    for name, figures in result["models"].items():
+        if "sharing" in figures:
+            lines.append(f"memory of {figures['sharing']['sessions']} sessions of {name} with shared weights, of that of one: "
+                         "ours {:.2f}, theirs {:.2f}".format(*figures["sharing"]["multiple"]))
+        if "1" in figures.get("per_second", {}):
+            rates = figures["per_second"]
+            shares = [", ".join(f"{int(n)} callers {rates[n][side] / rates['1'][side]:.2f}" for n in rates if n != "1") for side in (0, 1)]
+            lines.append(f"runs a second of {name}, of those of one caller: ours {shares[0]}; theirs {shares[1]}")
     lines += [f"failed: {name}: {why}" for name, why in result["failed"].items()]
     return "\n".join(lines)
 

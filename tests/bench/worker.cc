@@ -9,6 +9,8 @@
 //   create <model> <times>                  -> {"ms":[...]}: session creation alone, on the threads of the open session
 //   save <folder>                           -> writes every output of the first feed as raw bytes: {"outputs":[{type,shape,file}]}
 //   memory                                  -> {"peak_kb","resident_kb"}
+//   share <model> <feeds.json> <count>      -> {"one_kb","all_kb"}: the process' proportional memory with one session, and with that
+//                                              many that share prepacked weights; each has run once
 // feeds.json: [[{"name","type","shape","file"}...]...], one list for each feed, used in turn.
 #include <dlfcn.h>
 #include <onnxruntime_c_api.h>
@@ -85,18 +87,23 @@ class Worker {
     if (command == "create") return Create(words);
     if (command == "save") return Save(words);
     if (command == "memory") return Memory();
+    if (command == "share") return ShareWeights(words);
     throw std::runtime_error("no such command: " + command);
   }
 
  private:
-  OrtSession* NewSession(const std::string& model) {
+  OrtSession* NewSession(const std::string& model, OrtPrepackedWeightsContainer* weights = nullptr) {
     OrtSessionOptions* options = nullptr;
     Check(ort->CreateSessionOptions(&options));
     Check(ort->SetIntraOpNumThreads(options, threads_));
     Check(ort->SetInterOpNumThreads(options, 1));
     if (!ep_.empty()) AppendEp(options);
     OrtSession* session = nullptr;
-    Check(ort->CreateSession(env_, model.c_str(), options, &session));
+    if (weights == nullptr) {
+      Check(ort->CreateSession(env_, model.c_str(), options, &session));
+    } else {
+      Check(ort->CreateSessionWithPrepackedWeightsContainer(env_, model.c_str(), options, weights, &session));
+    }
     ort->ReleaseSessionOptions(options);
     return session;
   }
@@ -161,12 +168,14 @@ class Worker {
     ort->ReleaseMemoryInfo(cpu);
   }
 
-  std::vector<OrtValue*> RunOnce(const Feed& feed) const {
+  std::vector<OrtValue*> RunOnce(const Feed& feed) const { return RunOnce(session_, feed); }
+
+  std::vector<OrtValue*> RunOnce(OrtSession* session, const Feed& feed) const {
     std::vector<const char*> inputs, outputs;
     for (const std::string& name : inputs_) inputs.push_back(name.c_str());
     for (const std::string& name : outputs_) outputs.push_back(name.c_str());
     std::vector<OrtValue*> results(outputs.size(), nullptr);
-    Check(ort->Run(session_, nullptr, inputs.data(), feed.values.data(), inputs.size(), outputs.data(), outputs.size(),
+    Check(ort->Run(session, nullptr, inputs.data(), feed.values.data(), inputs.size(), outputs.data(), outputs.size(),
                    results.data()));
     return results;
   }
@@ -248,6 +257,38 @@ class Worker {
     std::ofstream(path, std::ios::binary).write(static_cast<const char*>(data), static_cast<std::streamsize>(bytes));
     ort->ReleaseValue(value);
     return {{"type", type}, {"shape", shape}, {"file", path}};
+  }
+
+  Json ShareWeights(std::istringstream& words) {
+    std::string model, feeds;
+    size_t count = 0;
+    words >> model >> feeds >> count;
+    OrtPrepackedWeightsContainer* weights = nullptr;
+    Check(ort->CreatePrepackedWeightsContainer(&weights));
+    std::vector<OrtSession*> sessions;
+    Json result;
+    while (sessions.size() < count) {
+      sessions.push_back(NewSession(model, weights));
+      if (session_ == nullptr) {
+        session_ = sessions[0];
+        ReadNames();
+        ReadFeeds(feeds);
+      }
+      for (OrtValue* value : RunOnce(sessions.back(), feeds_[0])) ort->ReleaseValue(value);
+      result[sessions.size() == 1 ? "one_kb" : "all_kb"] = ProportionalMemory();
+    }
+    session_ = nullptr;
+    for (OrtSession* session : sessions) ort->ReleaseSession(session);
+    ort->ReleasePrepackedWeightsContainer(weights);
+    return result;
+  }
+
+  static long ProportionalMemory() {
+    std::ifstream rollup("/proc/self/smaps_rollup");
+    for (std::string line; std::getline(rollup, line);) {
+      if (line.starts_with("Pss:")) return std::stol(line.substr(4));
+    }
+    throw std::runtime_error("/proc/self/smaps_rollup: no Pss");
   }
 
   static Json Memory() {

@@ -80,7 +80,7 @@ TEST_F(ExternalDataTest, BytesAreMappedWhenAligned) {
     EXPECT_TRUE(First({{"location", "w.bin"}, {"offset", offset}}).ok());
     const Graph& graph = model_->graph();
     const Initializer& initializer = *graph.value(graph.FindValue("w")).initializer;
-    return initializer.value->tensor.data() == initializer.external_file->bytes().data() + std::atoi(offset);
+    return initializer.value->tensor.data() == initializer.file->bytes().data() + std::atoi(offset);
   };
   EXPECT_TRUE(mapped("16"));
   EXPECT_FALSE(mapped("2"));

@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 
 #include "graph/onnx_type.h"
 #include "model_text.h"
@@ -230,6 +232,91 @@ TEST(ConstantNode, FirstValueCounts) {
   auto value = InitializerValue(model->graph().value(model->graph().outputs[0]));
   ASSERT_TRUE(value.ok());
   EXPECT_EQ((*value)->tensor.span<float>()[0], 2);
+}
+
+// A model in a file whose weights, of 600 floats each, lie there in every alignment; `path` is removed with it.
+class WeightsInAFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    onnx::ModelProto proto = ParseModel(R"(<ir_version: 8, opset_import: ["":17]> g (float[1] x) => (float[1] y) { y = Relu (x) })");
+    for (const std::string name : {"w1", "w2", "w3", "w4"}) {
+      onnx::TensorProto tensor = Make(TensorProto::FLOAT, {600});
+      tensor.set_name(name);
+      std::string& raw = *tensor.mutable_raw_data();
+      raw.resize(2400);
+      for (size_t i = 0; i < 600; ++i) {
+        const float element = Element(name, i);
+        std::memcpy(raw.data() + i * 4, &element, 4);
+      }
+      AddShifting(std::move(tensor), *proto.mutable_graph());
+    }
+    std::ofstream(path_, std::ios::binary) << proto.SerializeAsString();
+    auto model = LoadModelFile(path_, {}, SilentLogger());
+    ASSERT_TRUE(model.ok()) << model.status().message();
+    model_ = std::move(*model);
+  }
+  void TearDown() override { std::filesystem::remove(path_); }
+
+  static float Element(const std::string& name, size_t i) { return static_cast<float>(i) - static_cast<float>(name[1]); }
+  static void ExpectElements(const Value& value) {
+    auto made = InitializerValue(value);
+    ASSERT_TRUE(made.ok()) << made.status().message();
+    for (size_t i = 0; i < 600; ++i) ASSERT_EQ((*made)->tensor.span<float>()[i], Element(value.name, i));
+  }
+
+  const std::filesystem::path path_ = std::filesystem::path(::testing::TempDir()) / "weights_in_a_file.onnx";
+  std::unique_ptr<Model> model_;
+};
+
+TEST_F(WeightsInAFile, WhatIsRetiredComesBack) {
+  const Graph& graph = model_->graph();
+  size_t without_data = 0;
+  for (ValueId id : graph.initializers) {
+    const Value& value = graph.value(id);
+    RetireInitializer(value);   // never made: nothing to do
+    ExpectElements(value);
+    const OrtValue* made = *InitializerValue(value);
+    RetireInitializer(value);
+    EXPECT_TRUE(SameDims(made->tensor.dims(), Dims{600}));
+    without_data += made->tensor.data() == nullptr;
+    RetireInitializer(value);
+    ExpectElements(value);
+    EXPECT_EQ(*InitializerValue(value), made);
+  }
+  EXPECT_EQ(without_data, 3u);   // the fourth is aligned in the file, and is read there
+}
+
+TEST_F(WeightsInAFile, WhatIsLentStays) {
+  const Graph& graph = model_->graph();
+  for (ValueId id : graph.initializers) {
+    const Value& value = graph.value(id);
+    const OrtValue* made = *InitializerValue(value);
+    const void* data = made->tensor.data();
+    LendInitializer(value);
+    RetireInitializer(value);
+    ShareInitializer(value, [](std::shared_ptr<const Buffer>, size_t) { return std::make_shared<const Buffer>(); });
+    EXPECT_EQ(made->tensor.data(), data);
+    ExpectElements(value);
+  }
+}
+
+TEST_F(WeightsInAFile, CopiesAreShared) {
+  const Graph& graph = model_->graph();
+  std::vector<std::shared_ptr<const Buffer>> known;
+  for (ValueId id : graph.initializers) {
+    const Value& value = graph.value(id);
+    const OrtValue* made = *InitializerValue(value);
+    const void* data = made->tensor.data();
+    ShareInitializer(value, [&](std::shared_ptr<const Buffer> buffer, size_t bytes) {
+      EXPECT_EQ(buffer->data(), data);
+      Buffer other = *Buffer::Allocate(DefaultCpuAllocator(), bytes);
+      std::memcpy(other.data(), data, bytes);
+      return known.emplace_back(std::make_shared<const Buffer>(std::move(other)));
+    });
+    EXPECT_EQ(made->tensor.data() == data, known.empty() || made->tensor.data() != known.back()->data());
+    ExpectElements(value);
+  }
+  EXPECT_EQ(known.size(), 3u);
 }
 
 }  // namespace

@@ -124,6 +124,21 @@ TEST(AllocatorSlots, OlderStructsAreNotReadPastTheirEnd) {
   EXPECT_EQ(AllocatorShrink(&old).code(), ORT_EP_FAIL);
 }
 
+TEST(PageAllocator, GivesAlignedMemoryAndTakesItBack) {
+  OrtAllocator* allocator = PageAllocator();
+  EXPECT_EQ(allocator->Alloc(allocator, 0), nullptr);
+  EXPECT_EQ(allocator->Alloc(allocator, SIZE_MAX), nullptr);
+  for (size_t bytes : {size_t{1}, size_t{4096}, size_t{3} << 20}) {
+    auto* data = static_cast<unsigned char*>(allocator->Alloc(allocator, bytes));
+    ASSERT_NE(data, nullptr);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(data) % kCpuAlignment, 0u);
+    std::fill_n(data, bytes, 7);
+    allocator->Free(allocator, data);
+  }
+  allocator->Free(allocator, nullptr);
+  EXPECT_TRUE(*allocator->Info(allocator) == CpuMemoryInfo());
+}
+
 TEST(AllocatorSlots, NullSlotsHaveTheirStandIns) {
   CountingAllocator allocator;
   allocator.Reserve = nullptr;

@@ -61,6 +61,7 @@ class Gemm final : public Kernel {
                              kernel->trans_b_ ? PackedMatrix::Right(MatrixView::Transposed(data, columns), columns, rows)
                                               : PackedMatrix::Right(MatrixView::RowMajor(data, columns), rows, columns));
       kernel->packed_b_.ShareIn(info.packed_weights());
+      info.ForgoConstant(1);
     }
     return kernel;
   }

@@ -33,6 +33,7 @@ class MatMul final : public Kernel {
     if (pack != nullptr) {
       BERTH_ASSIGN_OR_RETURN(kernel->packed_b_, pack(*b));
       kernel->packed_b_.ShareIn(info.packed_weights());
+      info.ForgoConstant(1);
     }
     return kernel;
   }

@@ -22,6 +22,7 @@ class Conv final : public Kernel {
     const bool fits = w != nullptr && w->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && w->dims().size() >= 3 &&
                       w->dims()[0] % kernel->group_ == 0;
     if (fits && w->element_count() > 0) BERTH_RETURN_IF_ERROR(kernel->PackWeights(*w, info.packed_weights()));
+    if (!kernel->packed_.empty()) info.ForgoConstant(1);
     return kernel;
   }
 
@@ -84,8 +85,11 @@ class Conv final : public Kernel {
       gemm.m = maps;
       gemm.n = out_size;
       gemm.k = taps;
-      gemm.a = MatrixView::RowMajor(call.w + group * maps * taps, taps);
-      if (!packed_.empty()) gemm.packed_a = packed_[group].data();
+      if (packed_.empty()) {
+        gemm.a = MatrixView::RowMajor(call.w + group * maps * taps, taps);
+      } else {
+        gemm.packed_a = packed_[group].data();
+      }
       gemm.b = MatrixView::RowMajor(image, out_size);
       if (!pointwise) gemm.panels = &panels;
       gemm.c = call.y + i * maps * out_size;

@@ -101,6 +101,8 @@ Status RecurrentKernel::PackConstants(const KernelInfo& info) {
   if (!SameDims(r->dims(), Dims{directions, rows, hidden})) return Ok();
   BERTH_RETURN_IF_ERROR(Pack(w->span<float>().data(), r->span<float>().data(), cell_, directions, hidden, w->dims()[2], packed_));
   for (PackedMatrix& packed : packed_) packed.ShareIn(info.packed_weights());
+  info.ForgoConstant(1);
+  info.ForgoConstant(2);
   return Ok();
 }
 
@@ -235,15 +237,18 @@ Status RecurrentKernel::PrepareWeights(KernelContext& ctx, const Sizes& sizes, W
       packed = &work.packed;
     }
   }
-  const auto add = [&](const T* data, int64_t n, int64_t k) {
+  // What is packed may have no data any more.
+  const auto add = [&](const T* data, int64_t offset, int64_t n, int64_t k) {
     const size_t i = work.matrices.size();
-    work.matrices.push_back({data, n, k, i < packed->size() ? (*packed)[i].data() : nullptr});
+    const bool is_packed = i < packed->size();
+    work.matrices.push_back({is_packed ? nullptr : data + offset, n, k, is_packed ? (*packed)[i].data() : nullptr});
   };
+  int64_t offset = 0;
   for (int64_t d = 0; d < directions; ++d) {
-    add(w + d * cell_.gates * hidden * sizes.input, cell_.gates * hidden, sizes.input);
+    add(w, d * cell_.gates * hidden * sizes.input, cell_.gates * hidden, sizes.input);
     for (int64_t block : cell_.blocks) {
-      add(r, block * hidden, hidden);
-      r += block * hidden * hidden;
+      add(r, offset, block * hidden, hidden);
+      offset += block * hidden * hidden;
     }
   }
   return Ok();

@@ -1,3 +1,4 @@
+#include "kernels/quantization/byte_lanes.h"
 #include "kernels/quantization/quant_call.h"
 
 namespace berth {
@@ -22,7 +23,7 @@ class DequantizeLinear final : public Kernel {
   }
 
  private:
-  // The common case, in loops that the compiler vectorizes.
+  // The common case.
   template <typename Q>
   static Status Bytes(const QuantCall& call, ThreadPool* pool) {
     const Q* in = call.x.span<Q>().data();
@@ -33,8 +34,8 @@ class DequantizeLinear final : public Kernel {
       const float by = scales[index];
       const int shift = zeros != nullptr ? zeros[index] : 0;
       ParallelFor(pool, static_cast<std::ptrdiff_t>(count), 16384, [&](std::ptrdiff_t first, std::ptrdiff_t last) {
-        const size_t end = begin + static_cast<size_t>(last);
-        for (size_t at = begin + static_cast<size_t>(first); at < end; ++at) out[at] = static_cast<float>(in[at] - shift) * by;
+        const size_t at = begin + static_cast<size_t>(first);
+        DequantizeRun(in + at, static_cast<size_t>(last - first), by, shift, out + at);
       });
     });
     return Ok();

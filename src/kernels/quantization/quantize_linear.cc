@@ -1,6 +1,6 @@
 #include <cmath>
-#include <limits>
 
+#include "kernels/quantization/byte_lanes.h"
 #include "kernels/quantization/quant_call.h"
 
 namespace berth {
@@ -43,7 +43,7 @@ class QuantizeLinear final : public Kernel {
     return type == ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE ? kDouble : kFloat;
   }
 
-  // The common case, in loops that the compiler vectorizes.
+  // The common case.
   template <typename Q>
   static Status Bytes(const QuantCall& call, ThreadPool* pool) {
     const float* in = call.x.span<float>().data();
@@ -54,16 +54,8 @@ class QuantizeLinear final : public Kernel {
       const float by = scales[index];
       const int shift = zeros != nullptr ? zeros[index] : 0;
       ParallelFor(pool, static_cast<std::ptrdiff_t>(count), 16384, [&](std::ptrdiff_t first, std::ptrdiff_t last) {
-        for (std::ptrdiff_t i = first; i < last; ++i) {
-          const size_t at = begin + static_cast<size_t>(i);
-          // Adding and taking away 1.5 * 2^23 rounds to a whole number; not-a-number ends at the low limit.
-          float value = in[at] / by;
-          value = value > -65536.0f ? value : -65536.0f;
-          value = value < 65536.0f ? value : 65536.0f;
-          int whole = static_cast<int>((value + 12582912.0f) - 12582912.0f) + shift;
-          whole = whole < std::numeric_limits<Q>::min() ? std::numeric_limits<Q>::min() : whole;
-          out[at] = static_cast<Q>(whole > std::numeric_limits<Q>::max() ? std::numeric_limits<Q>::max() : whole);
-        }
+        const size_t at = begin + static_cast<size_t>(first);
+        QuantizeRun(in + at, static_cast<size_t>(last - first), by, shift, out + at);
       });
     });
     return Ok();
