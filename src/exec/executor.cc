@@ -88,9 +88,9 @@ Executor::Executor(Program program, ExecOptions options)
       lifetimes_(LifetimesOf(program_)),
       is_constant_(program_.value_count, false) {
   for (auto [id, value] : program_.constants) is_constant_[static_cast<size_t>(id)] = true;
-  for (int32_t id : program_.fetches) {
-    fetched_once_.push_back(std::count(program_.fetches.begin(), program_.fetches.end(), id) == 1);
-  }
+  std::vector<uint32_t> fetched(program_.value_count, 0);
+  for (int32_t id : program_.fetches) ++fetched[static_cast<size_t>(id)];
+  for (int32_t id : program_.fetches) fetched_once_.push_back(fetched[static_cast<size_t>(id)] == 1);
   // Shapes that are all known beforehand are planned now; others are learned from the first run that has them.
   auto plan = std::make_shared<ShapePlan>();
   for (int32_t id : program_.feeds) {

@@ -26,7 +26,7 @@ struct ResolvedClaims {
 //   EPC-013  a group that is not convex: a node outside lies on a path between two members, alone or together with other
 //            groups (fusing it would make a cycle)
 //   EPC-014  a group with a node of an earlier group of the same answer
-// Linear in the graph unless something has to be dropped for a cycle.
+// Linear in the graph; a group that might close a cycle costs what lies between its first and its last node besides.
 ResolvedClaims ResolveClaims(const Graph& graph, std::vector<ClaimGroup> groups, std::string_view ep);
 
 }  // namespace berth

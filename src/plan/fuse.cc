@@ -1,5 +1,8 @@
 #include "plan/fuse.h"
 
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
 #include "plan/partition.h"
 
 namespace berth {
@@ -42,6 +45,25 @@ StatusOr<Pending> Prepare(const EpInstance& ep, const Graph& graph, ClaimGroup g
   return pending;
 }
 
+// A value that all of them use is gone through once, not once for each.
+void RemoveNodes(Graph& graph, std::span<const NodeId> ids) {
+  const absl::flat_hash_set<NodeId> going(ids.begin(), ids.end());
+  absl::flat_hash_set<ValueId> seen;
+  auto forget = [&](std::vector<ValueId>& inputs) {
+    for (ValueId id : inputs) {
+      if (id == kNone || !seen.insert(id).second) continue;
+      auto& uses = graph.value(id).uses;
+      uses.erase(std::remove_if(uses.begin(), uses.end(), [&](const Use& use) { return going.contains(use.node); }), uses.end());
+    }
+    inputs.clear();
+  };
+  for (NodeId id : ids) {
+    forget(graph.node(id)->inputs);
+    forget(graph.node(id)->implicit_inputs);
+    graph.RemoveNode(id);
+  }
+}
+
 }  // namespace
 
 FuseNames::FuseNames(const EpInstance& ep, const Model& model) : ep_(ep.name()), hash_(model.content_hash) {}
@@ -64,9 +86,13 @@ Status FuseGroups(EpInstance& ep, Graph& graph, std::vector<ClaimGroup> groups, 
     pending.push_back(std::move(one));
   }
   BERTH_ASSIGN_OR_RETURN(std::vector<EpInstance::Compiled> compiled, ep.Compile(graphs, nodes));
+  std::vector<NodeId> going;
+  for (Pending& one : pending) {
+    one.graph.reset();   // the view borrows nodes that go now
+    going.insert(going.end(), one.group.nodes.begin(), one.group.nodes.end());
+  }
+  RemoveNodes(graph, going);
   for (size_t i = 0; i < pending.size(); ++i) {
-    pending[i].graph.reset();   // the view borrows nodes that go now
-    for (NodeId id : pending[i].group.nodes) graph.RemoveNode(id);
     Node& node = graph.AddNode(std::move(pending[i].node));
     fused.emplace(&node, FusedNode{&ep, compiled[i].info, std::move(pending[i].view), std::move(compiled[i].context)});
   }

@@ -57,7 +57,7 @@ TEST_F(GoldenTrace, CompilingEpFromRegistrationToUnloading) {
 TEST_F(GoldenTrace, FailureAtTheEndOfSessionCreation) {
   ASSERT_TRUE(env_.Register("tracing", kTracingEp).ok());
   SessionSetup setup;
-  ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp"), {{"init_end", "error"}}).ok());
+  ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp"), {{"fail", "OnSessionInitializationEnd"}}).ok());
   Calls();
   Session session(env_, setup);
   EXPECT_EQ(session.created().code, ORT_EP_FAIL);

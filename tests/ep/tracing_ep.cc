@@ -1,13 +1,15 @@
 // An EP that writes down every call it gets, in order and with arguments, on the public C headers alone.
 //
 // It offers the CPU as "TracingEp". EP options: `claim` lists the operators it takes, by commas (default Mul; of Add, Mul,
-// Relu, on tensors of one shape); `fuse`=1 puts all of them into one group, else each has its own; `given`=1 writes into
-// the outputs that the caller gave without asking for memory; `init_end`=error fails OnSessionInitializationEnd with code 11.
-// Registered under a name that begins with "device" it has memory of its own, and streams.
+// Relu, on tensors of one shape); `fuse`=1 puts all of them into one group, `pairs`=1 two and two, else each has its own;
+// `given`=1 writes into the outputs that the caller gave without asking for memory; `fail` names a callback that fails with
+// code 11; `capture`=1 captures graphs. Registered under a name with "device" in it it has memory of its own, and streams;
+// with "every" in it all the callbacks that most EPs leave out.
 // TracingEpRecord() gives the calls so far, one a line; TracingEpClear() forgets them.
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -43,6 +45,11 @@ using ep_status::Check;
 template <typename Body>
 OrtStatus* OrNull(Body&& body) noexcept {
   return ep_status::OrNull(*api, body);
+}
+
+std::string failing;   // the callback that fails, as the session's options say
+OrtStatus* FailIfAsked(std::string_view callback) {
+  return callback == failing ? api->CreateStatus(ORT_EP_FAIL, "asked to fail") : nullptr;
 }
 
 // ---- compiled groups ----
@@ -123,9 +130,13 @@ CompiledGroup::CompiledGroup() : OrtNodeComputeInfo{} {
     const char* name = ep_api->NodeComputeContext_NodeName(context);
     Write("CreateState(", std::string_view(name).starts_with("TracingEp_TracingEp_") ? "fused node" : name, ")");
     *state = self;
-    return nullptr;
+    return FailIfAsked("CreateState");
   };
   OrtNodeComputeInfo::Compute = [](OrtNodeComputeInfo* self, void*, OrtKernelContext* context) -> OrtStatus* {
+    if (OrtStatus* status = FailIfAsked("Compute")) {
+      Write("Compute");
+      return status;
+    }
     return OrNull([&] { static_cast<CompiledGroup*>(self)->Run(context); });
   };
   OrtNodeComputeInfo::ReleaseState = [](OrtNodeComputeInfo*, void*) { Write("ReleaseState"); };
@@ -168,11 +179,13 @@ std::vector<const OrtNode*> Nodes(const OrtGraph* graph) {
   return nodes;
 }
 
+#include "tracing_every.inc"
+
 // ---- OrtEp ----
 
 struct TracingEp : OrtEp {
   std::string claim;
-  bool fuse = false, given = false;
+  bool fuse = false, pairs = false, given = false;
   explicit TracingEp(const OrtSessionOptions* options);
   bool Wants(const OrtNode* node) const { return ("," + claim + ",").find("," + OpType(node) + ",") != std::string::npos; }
 };
@@ -186,11 +199,12 @@ OrtStatus* ORT_API_CALL GetCapability(OrtEp* self, const OrtGraph* graph, OrtEpG
       if (ep->Wants(node)) wanted.push_back(node);
     }
     Write("GetCapability(", Number(nodes.size()), " nodes)");
-    if (ep->fuse && !wanted.empty()) {
-      Check(ep_api->EpGraphSupportInfo_AddNodesToFuse(info, wanted.data(), wanted.size(), nullptr));
-      return;
+    Check(FailIfAsked("GetCapability"));
+    const size_t most = ep->fuse ? wanted.size() : ep->pairs ? 2 : 1;
+    for (size_t i = 0; i < wanted.size(); i += most) {
+      const size_t count = std::min(most, wanted.size() - i);
+      Check(ep_api->EpGraphSupportInfo_AddNodesToFuse(info, wanted.data() + i, count, nullptr));
     }
-    for (const OrtNode* node : wanted) Check(ep_api->EpGraphSupportInfo_AddNodesToFuse(info, &node, 1, nullptr));
   });
 }
 
@@ -206,6 +220,7 @@ OrtStatus* ORT_API_CALL Compile(OrtEp* self, const OrtGraph** graphs, const OrtN
       group->outputs = Outputs(fused[i]);
       for (const OrtNode* node : Nodes(graphs[i])) group->operations.push_back({OpType(node), Inputs(node), Outputs(node)[0]});
     }
+    Check(FailIfAsked("Compile"));
   });
 }
 
@@ -229,7 +244,9 @@ std::string Option(const OrtSessionOptions* options, const char* key, const char
 TracingEp::TracingEp(const OrtSessionOptions* options) : OrtEp{} {
   claim = Option(options, "ep.tracingep.claim", "Mul");
   fuse = Option(options, "ep.tracingep.fuse", "0") == "1";
+  pairs = Option(options, "ep.tracingep.pairs", "0") == "1";
   given = Option(options, "ep.tracingep.given", "0") == "1";
+  failing = Option(options, "ep.tracingep.fail", "");
   ort_version_supported = ORT_API_VERSION;
   OrtEp::GetName = [](const OrtEp*) noexcept -> const char* {
     Write("Ep.GetName");
@@ -240,13 +257,15 @@ TracingEp::TracingEp(const OrtSessionOptions* options) : OrtEp{} {
   OrtEp::ReleaseNodeComputeInfos = ReleaseInfos;
   OrtEp::OnRunStart = [](OrtEp*, const OrtRunOptions*) noexcept -> OrtStatus* {
     Write("OnRunStart");
-    return nullptr;
+    return FailIfAsked("OnRunStart");
   };
   OrtEp::OnRunEnd = [](OrtEp*, const OrtRunOptions*, bool sync) noexcept -> OrtStatus* {
     Write("OnRunEnd(sync=", sync ? "true" : "false", ")");
-    return nullptr;
+    return FailIfAsked("OnRunEnd");
   };
-  if (Option(options, "ep.tracingep.init_end", "") == "error") {
+  if (has_every) AddEvery(*this);
+  if (Option(options, "ep.tracingep.capture", "0") == "1") AddCapture(*this);
+  if (failing == "OnSessionInitializationEnd") {
     OrtEp::OnSessionInitializationEnd = [](OrtEp*) noexcept -> OrtStatus* {
       Write("OnSessionInitializationEnd");
       return api->CreateStatus(ORT_EP_FAIL, "asked to fail");
@@ -276,7 +295,11 @@ OrtStatus* ORT_API_CALL GetSupportedDevices(OrtEpFactory* self, const OrtHardwar
 OrtStatus* ORT_API_CALL CreateEp(OrtEpFactory*, const OrtHardwareDevice* const*, const OrtKeyValuePairs* const*, size_t count,
                                  const OrtSessionOptions* options, const OrtLogger*, OrtEp** ep) noexcept {
   Write("CreateEp(", Number(count), ")");
-  return OrNull([&] { *ep = new TracingEp(options); });
+  return OrNull([&] {
+    auto made = std::make_unique<TracingEp>(options);
+    Check(FailIfAsked("CreateEp"));
+    *ep = made.release();
+  });
 }
 
 const char* ORT_API_CALL GetName(const OrtEpFactory*) noexcept {
@@ -324,9 +347,11 @@ extern "C" ORT_EXPORT OrtStatus* CreateEpFactories(const char* name, const OrtAp
   api = base->GetApi(ORT_API_VERSION);
   ep_api = api->GetEpApi();
   Write("CreateEpFactories(max=", Number(max), ", num=", Number(*count), ")");
-  has_device = std::string_view(name).starts_with("device");
+  has_device = std::string_view(name).find("device") != std::string_view::npos;
+  has_every = std::string_view(name).find("every") != std::string_view::npos;
   auto* factory = new TracingFactory();
   if (has_device) AddDevice(*factory);
+  if (has_every) AddEvery(*factory);
   factories[(*count)++] = factory;
   return nullptr;
 }
