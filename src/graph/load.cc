@@ -26,7 +26,7 @@ DataFolder FolderOf(const std::filesystem::path& path) {
   return folder;
 }
 
-Status Parse(const std::string& bytes, onnx::ModelProto& proto) {
+Status Parse(std::string_view bytes, onnx::ModelProto& proto) {
   google::protobuf::io::ArrayInputStream stream(bytes.data(), static_cast<int>(bytes.size()));
   google::protobuf::io::CodedInputStream coded(&stream);
   coded.SetRecursionLimit(kMaxMessageDepth);
@@ -52,15 +52,20 @@ Status CheckVersions(const onnx::ModelProto& proto, const LoadOptions& options, 
   return Ok();
 }
 
-StatusOr<std::unique_ptr<Model>> Load(std::unique_ptr<Model> model, LiftedModel lifted, const LoadOptions& options,
-                                      const Logger& logger) {
-  onnx::ModelProto proto;
+// The message in `bytes`, which may go afterwards.
+Status Read(std::string_view bytes, const LoadOptions& options, onnx::ModelProto& proto, Model& model) {
   BERTH_RETURN_IF_ERROR(CheckCancelled(options.cancelled));
-  BERTH_RETURN_IF_ERROR(Parse(lifted.stripped, proto));
-  model->content_hash = HashOf(lifted.stripped);   // of all but the big weights
+  BERTH_RETURN_IF_ERROR(Parse(bytes, proto));
+  model.content_hash = HashOf(bytes);   // of all but the big weights, where those were lifted
+  return Ok();
+}
+
+Status LoadMapped(const LoadOptions& options, const Logger& logger, Model& model) {
+  LiftedModel lifted = LiftWeights(model.file->bytes(), kLiftThreshold);
+  onnx::ModelProto proto;
+  BERTH_RETURN_IF_ERROR(Read(lifted.stripped, options, proto, model));
   lifted.stripped = std::string();
-  BERTH_RETURN_IF_ERROR(FillModel(proto, lifted.raw, options, logger, *model));
-  return model;
+  return FillModel(proto, lifted.raw, options, logger, model);
 }
 
 }  // namespace
@@ -119,20 +124,20 @@ StatusOr<std::unique_ptr<Model>> LoadModelFile(const std::filesystem::path& path
   model->file = std::move(*file);
   model->path = path;
   model->data_folder = FolderOf(path);
-  LiftedModel lifted = LiftWeights(model->file->bytes(), kLiftThreshold);
-  auto loaded = Load(std::move(model), std::move(lifted), options, logger);
-  if (!loaded.ok()) return std::move(loaded).status().Annotate(absl::StrCat("Load model from ", path.string(), " failed"));
-  return loaded;
+  Status loaded = LoadMapped(options, logger, *model);
+  if (!loaded.ok()) return std::move(loaded).Annotate(absl::StrCat("Load model from ", path.string(), " failed"));
+  return model;
 }
 
 StatusOr<std::unique_ptr<Model>> LoadModelBytes(std::span<const std::byte> bytes, const LoadOptions& options,
                                                 const Logger& logger) {
   auto model = std::make_unique<Model>();
   model->data_folder.path = options.data_folder;
-  // The caller's bytes go away: everything is copied.
-  LiftedModel whole;
-  whole.stripped.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return Load(std::move(model), std::move(whole), options, logger);
+  // The caller's bytes go away: everything is copied, by protobuf.
+  onnx::ModelProto proto;
+  BERTH_RETURN_IF_ERROR(Read({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, options, proto, *model));
+  BERTH_RETURN_IF_ERROR(FillModel(proto, {}, options, logger, *model));
+  return model;
 }
 
 }  // namespace berth

@@ -19,7 +19,8 @@ class FoldTest : public ::testing::Test {
     if (model_ == nullptr) return "";
     ExecOptions exec{DefaultCpuAllocator(), nullptr, &SilentLogger()};
     exec.fold_constants = folds;
-    auto built = BuildProgram(model_->graph(), {}, exec);
+    if (!taken_.empty()) partition_.single.emplace(model_->graph().node(Maker(taken_)), nullptr);
+    auto built = BuildProgram(model_->graph(), partition_, exec);
     EXPECT_TRUE(built.ok()) << built.status().message();
     if (!built.ok()) return "";
     built_ = *std::move(built);
@@ -40,7 +41,11 @@ class FoldTest : public ::testing::Test {
     return {};
   }
 
+  NodeId Maker(std::string_view value) const { return model_->graph().value(model_->graph().FindValue(value)).producer; }
+
   std::unique_ptr<Model> model_;
+  std::string taken_;   // what a node of an EP makes
+  PartitionResult partition_;
   BuiltProgram built_;
 };
 
@@ -60,6 +65,11 @@ TEST_F(FoldTest, WhatDiffersFromRunToRunIsNot) {
   EXPECT_EQ(Steps("a = RandomNormalLike (w) y = Add (x, a)"), "RandomNormalLike Add");
   EXPECT_EQ(Steps("a = RandomUniform <shape = [2]> () y = Add (x, a)"), "RandomUniform Add");
   EXPECT_EQ(Steps("a = Neg (x) y = Add (w, a)"), "Neg Add");
+}
+
+TEST_F(FoldTest, WhatAnEpHasTakenIsTheEps) {
+  taken_ = "a";
+  EXPECT_EQ(Steps("a = Neg (w) b2 = Mul (w, one) c = Mul (a, b2) y = Add (x, c)"), "Neg Mul Add");
 }
 
 TEST_F(FoldTest, GraphOutputsAreMadeByTheRun) { EXPECT_EQ(Steps("y = Neg (w)"), "Neg"); }
