@@ -8,33 +8,11 @@ import numpy as np
 from common import onnxruntime_library
 from op_check import Operators, bindings, draw, model, versions
 from ortlib import Library
+from pools import pool
 
 
 def seeded(*what):
     return np.random.default_rng(zlib.crc32(repr(what).encode()))
-
-
-def pool(x, kernel, reduce, strides=None, pads=None, dilations=None, ceil_mode=0, **_):
-    """reduce(list of taps inside, number of taps that lie in the input or its padding) of every window of x [n, c, ...]."""
-    rank = len(kernel)
-    strides, dilations, pads = strides or [1] * rank, dilations or [1] * rank, pads or [0] * (2 * rank)
-    sizes = []
-    for axis, size in enumerate(x.shape[2:]):
-        room = size + pads[axis] + pads[axis + rank] - ((kernel[axis] - 1) * dilations[axis] + 1)
-        count = (room + strides[axis] - 1 if ceil_mode else room) // strides[axis] + 1
-        if ceil_mode and (count - 1) * strides[axis] >= size + pads[axis]:
-            count -= 1
-        sizes.append(count)
-    y = np.zeros([*x.shape[:2], *sizes])
-    for at in np.ndindex(*y.shape):
-        inside, counted = [], 0
-        for tap in np.ndindex(*kernel):
-            place = [p * s - pad + t * d for p, s, pad, t, d in zip(at[2:], strides, pads, tap, dilations)]
-            counted += all(-pads[i] <= v < x.shape[2 + i] + pads[i + rank] for i, v in enumerate(place))
-            if all(0 <= v < x.shape[2 + i] for i, v in enumerate(place)):
-                inside.append(float(x[(*at[:2], *place)]))
-        y[at] = reduce(inside, counted)
-    return y.astype(x.dtype)
 
 
 WINDOWS = [dict(kernel_shape=[3]), dict(kernel_shape=[2], strides=[2], ceil_mode=1), dict(kernel_shape=[3, 2], pads=[1, 0, 1, 1]),
@@ -62,7 +40,7 @@ class Networks(unittest.TestCase):
                 if all(name in known for name in attributes):
                     shape = [2, 3, *([9, 11, 6][:len(window["kernel_shape"])])]
                     x = draw(seeded(op_type, version, str(types["T"]), str(window)), types["T"], shape)
-                    wanted = pool(x, window["kernel_shape"], reduce, **{k: v for k, v in window.items() if k != "kernel_shape"})
+                    wanted = pool(x, reduce, **window)
                     self.ops.check(op_type, version, [x], [wanted], **attributes)
 
     def test_average_pool(self):
@@ -78,9 +56,9 @@ class Networks(unittest.TestCase):
             for version in (2, 11, 18, 22):
                 for dtype in ("float32", "float64"):
                     x = draw(seeded(p, version), dtype, [1, 2, 7, 8])
-                    self.ops.check("LpPool", version, [x], [pool(x, [2, 3], wanted, [1, 2])], kernel_shape=[2, 3],
+                    self.ops.check("LpPool", version, [x], [pool(x, wanted, [2, 3], [1, 2])], kernel_shape=[2, 3],
                                    strides=[1, 2], p=p)
-            self.ops.check("LpPool", 1, [x], [pool(x, [2, 3], wanted)], kernel_shape=[2, 3], p=float(p))
+            self.ops.check("LpPool", 1, [x], [pool(x, wanted, [2, 3])], kernel_shape=[2, 3], p=float(p))
 
     def test_max_pool_indices(self):
         for order, kernel, shape in itertools.product((0, 1), ([3, 2], [2, 2]), ([2, 2, 7, 6], [1, 3, 5, 9])):

@@ -37,13 +37,14 @@ class _Base(c.Structure):
 
 
 class Library:
-    def __init__(self, path):
+    def __init__(self, path, level=3):
+        """`level`: of what it logs."""
         library = c.CDLL(str(path))
         library.OrtGetApiBase.restype = c.POINTER(_Base)
         self.base = library.OrtGetApiBase().contents
         self.api = self.base.GetApi(API_VERSION)
         self.env = c.c_void_p()
-        self.call("CreateEnv", 3, b"test", c.byref(self.env))
+        self.call("CreateEnv", level, b"test", c.byref(self.env))
         self.registered = []
         self.sessions = []
 
@@ -79,8 +80,8 @@ class Library:
         self.call("GetEpDevices", self.env, c.byref(array), c.byref(count))
         return [(self.call("EpDevice_EpName", c.c_void_p(array[i])).decode(), array[i]) for i in range(count.value)]
 
-    def session(self, model, ep=None, entries=None):
-        session = Session(self, model, ep, entries or {})
+    def session(self, model, ep=None, entries=None, threads=0):
+        session = Session(self, model, ep, entries or {}, threads)
         self.sessions.append(session)
         return session
 
@@ -93,15 +94,16 @@ class Library:
 
 
 class Session:
-    """`model`: a path, or bytes. `ep`: the name of the EP whose devices are appended."""
+    """`model`: a path, or bytes. `ep`: the name of the EP whose devices are appended. `threads`: within operators; 0: all."""
 
-    def __init__(self, library, model, ep, entries):
+    def __init__(self, library, model, ep, entries, threads=0):
         self.library, self.handle = library, c.c_void_p()
         options = c.c_void_p()
         library.call("CreateSessionOptions", c.byref(options))
         try:
             for key, value in {"session.record_ep_graph_assignment_info": "1", **entries}.items():
                 library.call("AddSessionConfigEntry", options, key.encode(), value.encode())
+            library.call("SetIntraOpNumThreads", options, threads)
             if ep is not None:
                 devices = [device for name, device in library.devices() if name == ep]
                 array = (c.c_void_p * len(devices))(*devices)

@@ -319,9 +319,16 @@ void RecurrentKernel::RunDirection(const Sizes& sizes, const Work<T>& work, size
       if (t < 0) std::fill_n(work.y + sizes.YAt(s, d, b), hidden, T(0));
     }
   }
+  const T* const states[] = {step.h, step.c};
   for (int64_t b = 0; b < batch; ++b) {
-    if (work.final[0] != nullptr) std::copy_n(step.h + b * hidden, hidden, work.final[0] + sizes.StateAt(d, b));
-    if (work.final[1] != nullptr) std::copy_n(step.c + b * hidden, hidden, work.final[1] + sizes.StateAt(d, b));
+    const bool empty = sizes.lengths[static_cast<size_t>(b)] == 0;
+    for (size_t i = 0; i < 2; ++i) {
+      if (work.final[i] == nullptr) continue;
+      T* final = work.final[i] + sizes.StateAt(d, b);
+      // A sequence without steps ends in 0, as in ONNX Runtime, and not in its initial state.
+      if (empty) std::fill_n(final, hidden, T(0));
+      if (!empty) std::copy_n(states[i] + b * hidden, hidden, final);
+    }
   }
 }
 

@@ -55,6 +55,7 @@ StatusOr<Window> Window::FromAttributes(const KernelInfo& info, bool pools) {
   BERTH_ASSIGN_OR_RETURN(std::string auto_pad, info.String("auto_pad", "NOTSET"));
   BERTH_ASSIGN_OR_RETURN(int64_t ceil_mode, info.Int("ceil_mode", 0));
   window.ceil_mode_ = ceil_mode != 0;
+  window.pools_ = pools;
   if (pools && window.kernel_.empty()) return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"kernel_shape\": missing");
   BERTH_RETURN_IF_ERROR(CheckRange(info, "kernel_shape", window.kernel_, 1));
   BERTH_RETURN_IF_ERROR(CheckRange(info, "strides", window.strides_, 1));
@@ -122,11 +123,12 @@ Status Window::PlaceAxis(size_t axis, PlacedWindow& placed) const {
   placed.pad[at] = before;
   placed.pad_after[at] = after;
   const int64_t room = in + before + after - window;
-  if (room < 0) {
+  // A pool's window that is larger: onnx's shape inference divides towards zero, which leaves one window or none.
+  if (room < 0 && !(pools_ && room / stride > -2)) {
     return InvalidArgument("input: spatial axis ", axis, ": ", in, " elements and ", before + after,
                            " of padding seen, a window of ", window, " wanted");
   }
-  placed.out[at] = (ceil_mode_ ? room + stride - 1 : room) / stride + 1;
+  placed.out[at] = (ceil_mode_ && room > 0 ? room + stride - 1 : room) / stride + 1;
   // A last window that would lie in the padding behind alone does not count.
   if (ceil_mode_ && (placed.out[at] - 1) * stride >= in + before) --placed.out[at];
   return Ok();

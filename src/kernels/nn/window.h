@@ -43,8 +43,9 @@ struct InsideTaps {
 // The attributes of a node, checked.
 class Window {
  public:
-  // `pools`: a pooling operator, whose kernel_shape is required and whose ceil_mode counts. Errors: ORT_INVALID_GRAPH for
-  // values that no input could have (stride 0, negative padding, lists of different lengths).
+  // `pools`: a pooling operator, whose kernel_shape is required and whose ceil_mode counts, and whose windows may hang over an
+  // input that is smaller. Errors: ORT_INVALID_GRAPH for values that no input could have (stride 0, negative padding, lists of
+  // different lengths).
   static StatusOr<Window> FromAttributes(const KernelInfo& info, bool pools);
 
   // `input`: [n, c, spatial...]; `kernel`: the spatial kernel shape, used where the attribute is absent.
@@ -67,7 +68,7 @@ class Window {
   Status PlaceTransposedAxis(size_t axis, int64_t output_padding, int64_t output_size, PlacedWindow& placed) const;
 
   AutoPad auto_pad_ = AutoPad::kNotSet;
-  bool ceil_mode_ = false;
+  bool ceil_mode_ = false, pools_ = false;
   std::vector<int64_t> kernel_, strides_, dilations_, pads_;
 };
 
