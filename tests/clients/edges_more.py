@@ -222,7 +222,7 @@ def tf_idf(d):
 
 
 def dropout(d):
-    """In use; op_generator_test.py has it in training."""
+    """In use; op_random_test.py has it in training."""
     x = d.values(d.type("T", FLOATS), d.shape())
     inputs = [x] + ([np.array(d.pick([0, 0.5]), x.dtype)] if d.chance() else [])
     return Case(inputs, d.int(1, 2))

@@ -8,7 +8,7 @@ import edges_nn
 import edges_tensor
 from op_edges import Edges, operators
 
-RANDOM = "its numbers are random: op_generator_test.py holds their distributions"
+RANDOM = "its numbers are random: op_random_test.py holds their distributions"
 # Without a row.
 ELSEWHERE = {
     "Bernoulli": RANDOM, "Multinomial": RANDOM, "RandomNormal": RANDOM, "RandomNormalLike": RANDOM, "RandomUniform": RANDOM,
