@@ -127,7 +127,8 @@ void CommandLine::AddSession(CLI::App& app) {
   const auto several = [&](const char* name, std::vector<std::string>& values, const char* type, const char* text) {
     app.add_option(name, values, text)->type_name(type)->allow_extra_args(false)->group("execution providers");
   };
-  several("--ep-library", session.libraries, "FILE", "EP library to register; may be repeated");
+  several("--ep-library", session.libraries, "FILE",
+          "EP library to register; may be repeated. A mere name is looked for here, then beside the runtime");
   several("--ep", session.eps, "NAME",
           "EP to ask, the first one first; may be repeated. Without it: every EP that the libraries offer");
   app.add_option("--policy", session.policy,

@@ -92,9 +92,14 @@ std::string Host::Register(const std::string& path) {
   const std::string name = Cat("library-", ++libraries_);
   Progress progress(Cat("registering ", path));
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) throw Failure(kEp, Cat("EP library ", path, ": no such file"));
+  std::filesystem::path file(path);
+  if (std::filesystem::exists(file, error)) {
+    file = std::filesystem::absolute(file);
+  } else if (file.has_parent_path()) {   // a mere name the runtime looks for beside itself
+    throw Failure(kEp, Cat("EP library ", path, ": no such file"));
+  }
   try {
-    env_.RegisterExecutionProviderLibrary(name.c_str(), std::filesystem::absolute(path).native());
+    env_.RegisterExecutionProviderLibrary(name.c_str(), file.native());
   } catch (const Ort::Exception& e) {
     throw Failure(kEp, e.what());
   }

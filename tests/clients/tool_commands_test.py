@@ -255,6 +255,12 @@ class Commands(ToolTest):
             self.assertIn(str(path), done.stderr)
         self.assertEqual(berth("ep", "list", ELEMENTWISE_EP, NULL_EP).returncode, DONE)
 
+    def test_mere_name_of_a_library_is_looked_for_beside_the_runtime(self):
+        name = pathlib.Path(ELEMENTWISE_EP).name
+        self.assertIn("ElementwiseEp", self.done("ep", "list", name))
+        done = berth("ep", "list", f"./{name}")
+        self.assertEqual((done.returncode, "no such file" in done.stderr), (EP, True), done.stderr)
+
     def test_ep_list_says_when_there_is_no_device(self):
         text = self.done("ep", "list", fault_ep("devices_none"), ELEMENTWISE_EP)
         self.assertIn("offers no device on this machine", text)
