@@ -84,7 +84,11 @@ def clip(d):
     return Case(inputs)
 
 
-def reduction(among=NUMBERS, low=-2, high=2, empty=True, newest=18, odd=True, **row):
+# Of bfloat16 the reference keeps sums in bfloat16.
+SUMMED = tuple(name for name in NUMBERS if name != "bfloat16")
+
+
+def reduction(among=SUMMED, low=-2, high=2, empty=True, newest=18, odd=True, **row):
     """The axes are an input from version `newest` on."""
     def draw(d):
         x = d.values(d.type(among=among), d.shape(least=0 if empty else 1), low, high, odd)
@@ -252,7 +256,7 @@ ROWS = {
     "ReduceSum": reduction(newest=13),
     "ReduceMean": reduction(empty=False, odd="float"),   # the reference divides integers as doubles
     "ReduceMax": reduction(), "ReduceMin": reduction(),
-    "ReduceLogSum": reduction(FLOATS, 0.1, 4), "ReduceLogSumExp": reduction(FLOATS),
+    "ReduceLogSum": reduction(SUMMED[:3], 0.1, 4), "ReduceLogSumExp": reduction(SUMMED[:3]),
     "ArgMax": Row(extreme, 12, 24), "ArgMin": Row(extreme, 12, 24), "CumSum": Row(cumulative, 14, 24),
     "CumProd": Row(cumulative, 26, 24),
     "Softmax": Row(along_axis(), 13, 24),

@@ -316,6 +316,10 @@ def attention(d):
     if past:
         inputs += [None] * (4 - len(inputs))
         inputs += [d.values(dtype, [batch, heads, past, width], odd=False) for width in (size, value_size)]
+    if d.version >= 24 and not past and d.chance(0.3):
+        inputs += [None] * (6 - len(inputs)) + [ints(d.ints(batch, 1, kv))]
+    if d.version >= 25 and d.chance(0.4):
+        attributes.update(left_window_size=d.int(-1, 3), right_window_size=d.int(-1, 3))
     if d.chance(0.3):
         attributes["is_causal"] = 1
     if d.chance(0.3):

@@ -420,7 +420,7 @@ ROWS = {
     "Compress": Row(compress, 11, 24), "NonZero": Row(nonzero, 9, 20), "Unique": Row(unique, 11, 30), "TopK": Row(top_k, 11, 40),
     "OneHot": Row(one_hot, 11, 24), "DepthToSpace": Row(blocks, 13), "SpaceToDepth": Row(blocks, 1),
     "ReverseSequence": Row(reverse_sequence, 10, 20), "Trilu": Row(trilu, 14, 24), "CenterCropPad": Row(center_crop_pad, 18, 24),
-    "Shape": Row(shape_of, 15, 20), "Size": Row(shape_of, 13), "ConstantOfShape": Row(constant_of_shape, 9),
+    "Shape": Row(shape_of, 15, 20, by_ort="the reference does not clamp an end"), "Size": Row(shape_of, 13), "ConstantOfShape": Row(constant_of_shape, 9),
     "Constant": Row(constant, 13),
     "EyeLike": Row(eye_like, 9), "Range": Row(range_, 11, 24), "Cast": Row(cast, 19, 60), "CastLike": Row(cast_like, 19, 40),
     "BitCast": Row(bit_cast, 26, 20), "AffineGrid": Row(affine_grid, 20, by_ort="the reference gives floats for doubles"),

@@ -26,10 +26,10 @@ from op_check import draw as draw_plain
 from ortlib import Library, OrtError
 
 SPECIALS = np.array([np.nan, np.inf, -np.inf, -0.0, 0.0, 1e-40, 1e18, -1e18, 0.5, -0.5, 1.5, 2.5, -2.5], np.float64)
-FLOATS = ("float", "double", "float16")
+FLOATS = ("float", "double", "float16", "bfloat16")
 INTS = ("int8", "int16", "int32", "int64")
 UINTS = ("uint8", "uint16", "uint32", "uint64")
-USUAL = (*FLOATS, *INTS, *UINTS, "bool", "string")   # those that numpy has: the reference computes others by rules of its own
+USUAL = (*FLOATS, *INTS, *UINTS, "bool", "string")   # others take part in few operators: op_*_test.py
 SIZES = (1, 2, 3, 5)                                 # longest axis, while a failing case is made smaller
 LARGEST = 5
 

@@ -1,5 +1,5 @@
-"""The distributions of operators with random results, by the tests of Kolmogorov and Smirnov and of Pearson; that a seed gives the
-same numbers with any number of threads. Seeds are fixed: what passes once passes always."""
+"""The distributions of operators with random results, by the tests of Kolmogorov and Smirnov and of Pearson; that a seed gives
+the same numbers with any number of threads. Seeds are fixed: what passes once passes always."""
 import math
 import unittest
 

@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/thread_pool.h"
 #include "kernels/kernel.h"
 #include "kernels/nn/as_floats.h"
 #include "kernels/tensor/element_access.h"
@@ -189,17 +190,19 @@ class MixedAttention final : public Kernel {
   Status Compute(KernelContext& ctx, const Call& call) const {
     const Heads& q = call.q;
     const size_t keys = call.k.positions, rows = q.batch * q.heads * q.positions, size = call.v.size;
-    std::vector<double> y(rows * size), report(ctx.WantsOutput(3) ? rows * keys : 0), scores(keys);
-    for (size_t row = 0; row < rows; ++row) {
-      const size_t b = row / (q.heads * q.positions), head = row / q.positions % q.heads, query = row % q.positions;
-      Row(call, b, head, query, scores, report.empty() ? nullptr : report.data() + row * keys);
-      double* out = y.data() + (q.is_flat ? (b * q.positions + query) * q.heads + head : row) * size;
-      for (size_t key = 0; key < keys; ++key) {
-        if (scores[key] == 0) continue;
-        const double* value = call.v.at(b, head / (q.heads / call.v.heads), key);
-        for (size_t i = 0; i < size; ++i) out[i] += scores[key] * value[i];
-      }
-    }
+    std::vector<double> y(rows * size), report(ctx.WantsOutput(3) ? rows * keys : 0);
+    const size_t work = std::max<size_t>(1, keys * (q.size + size));
+    ParallelFor(ctx.pool(), static_cast<std::ptrdiff_t>(rows), static_cast<std::ptrdiff_t>(32768 / work + 1),
+                [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                  std::vector<double> scores(keys);
+                  for (auto row = static_cast<size_t>(begin); row < static_cast<size_t>(end); ++row) {
+                    const size_t b = row / (q.heads * q.positions), head = row / q.positions % q.heads;
+                    const size_t query = row % q.positions;
+                    Row(call, b, head, query, scores, report.empty() ? nullptr : report.data() + row * keys);
+                    Weigh(call.v, b, head / (q.heads / call.v.heads), scores,
+                          y.data() + (q.is_flat ? (b * q.positions + query) * q.heads + head : row) * size);
+                  }
+                });
     Dims dims(ctx.Input(0).dims().begin(), ctx.Input(0).dims().end());
     dims.back() = static_cast<int64_t>(q.is_flat ? q.heads * size : size);
     if (ctx.WantsOutput(0)) {
@@ -229,6 +232,15 @@ class MixedAttention final : public Kernel {
     for (double& score : scores) sum += score = std::exp(score - most);
     for (double& score : scores) score = most_bias == -kInfinity ? 0 : score / sum;
     if (report != nullptr && mode_ == 3) std::copy(scores.begin(), scores.end(), report);
+  }
+
+  // out += the values of one head, each times its weight.
+  static void Weigh(const Heads& v, size_t b, size_t head, const std::vector<double>& weights, double* out) {
+    for (size_t key = 0; key < weights.size(); ++key) {
+      const double weight = weights[key], *value = v.at(b, head, key);
+      // A key that is masked says nothing, whatever its value is.
+      for (size_t i = 0; i < v.size && weight != 0; ++i) out[i] += weight * value[i];
+    }
   }
 
   bool Sees(const Call& call, size_t b, int64_t query, int64_t key) const {
