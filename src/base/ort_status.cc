@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "base/release_handle.h"
+
 namespace berth {
 namespace {
 
@@ -35,7 +37,7 @@ Status Adopt(OrtStatus* status) noexcept {
 }
 
 void ReleaseOrtStatus(OrtStatus* status) noexcept {
-  if (status != &OutOfMemory()) delete status;
+  if (status != &OutOfMemory()) ReleaseHandle(status);
 }
 
 }  // namespace berth

@@ -7,9 +7,24 @@
 #include "values/value.h"
 
 namespace berth::capi {
+
+bool IsVersion(uint32_t word) {
+  constexpr uint32_t kTags = 0xffff0000;
+  return word != static_cast<uint32_t>(HandleKind::kDead) && (word & kTags) != (static_cast<uint32_t>(HandleKind::kStatus) & kTags);
+}
+
+Status CheckAllocator(const OrtAllocator* allocator, const char* name) {
+  BERTH_RETURN_IF_ERROR(NotNull(allocator, name));
+  if (!IsVersion(allocator->version)) {
+    return InvalidArgument("argument \"", name, "\": a handle or a released allocator seen, an allocator wanted");
+  }
+  if (allocator->Alloc != nullptr && allocator->Free != nullptr && allocator->Info != nullptr) return Ok();
+  return InvalidArgument("argument \"", name, "\": an allocator without Alloc, Free or Info seen");
+}
+
 namespace {
 
-// ---- allocators: any OrtAllocator, ours or foreign, so there is no tag to check ----
+// ---- allocators ----
 
 OrtStatus* ORT_API_CALL GetDefaultAllocator(OrtAllocator** out) noexcept {
   return Guard([&]() -> Status {
@@ -21,7 +36,7 @@ OrtStatus* ORT_API_CALL GetDefaultAllocator(OrtAllocator** out) noexcept {
 
 OrtStatus* ORT_API_CALL AllocatorAlloc(OrtAllocator* allocator, size_t size, void** out) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "ort_allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "ort_allocator"));
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
     void* data = allocator->Alloc(allocator, size);
     if (data == nullptr && size > 0) return Error(ORT_FAIL, "allocator: ", size, " bytes wanted, none left");
@@ -32,7 +47,7 @@ OrtStatus* ORT_API_CALL AllocatorAlloc(OrtAllocator* allocator, size_t size, voi
 
 OrtStatus* ORT_API_CALL AllocatorFree(OrtAllocator* allocator, void* data) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "ort_allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "ort_allocator"));
     if (data != nullptr) allocator->Free(allocator, data);
     return Ok();
   });
@@ -40,7 +55,7 @@ OrtStatus* ORT_API_CALL AllocatorFree(OrtAllocator* allocator, void* data) noexc
 
 OrtStatus* ORT_API_CALL AllocatorGetInfo(const OrtAllocator* allocator, const OrtMemoryInfo** out) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "ort_allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "ort_allocator"));
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
     *out = allocator->Info(allocator);
     return Ok();
@@ -49,7 +64,7 @@ OrtStatus* ORT_API_CALL AllocatorGetInfo(const OrtAllocator* allocator, const Or
 
 OrtStatus* ORT_API_CALL AllocatorGetStats(const OrtAllocator* allocator, OrtKeyValuePairs** out) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "ort_allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "ort_allocator"));
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
     BERTH_ASSIGN_OR_RETURN(*out, AllocatorStats(allocator));
     return Ok();
@@ -83,8 +98,6 @@ OrtStatus* ORT_API_CALL CreateMemoryInfoV2(const char* name, OrtMemoryInfoDevice
     return Ok();
   });
 }
-
-void ORT_API_CALL ReleaseMemoryInfo(OrtMemoryInfo* info) { delete info; }
 
 OrtStatus* ORT_API_CALL CompareMemoryInfo(const OrtMemoryInfo* a, const OrtMemoryInfo* b, int* out) noexcept {
   return Ask(a, "info1", out, [&]() -> Status {
@@ -152,7 +165,7 @@ void BindAllocator(OrtApi& api) {
   api.CreateMemoryInfo = CreateMemoryInfo;
   api.CreateCpuMemoryInfo = CreateCpuMemoryInfo;
   api.CreateMemoryInfo_V2 = CreateMemoryInfoV2;
-  api.ReleaseMemoryInfo = ReleaseMemoryInfo;
+  api.ReleaseMemoryInfo = ReleaseHandle<OrtMemoryInfo>;
   api.CompareMemoryInfo = CompareMemoryInfo;
   api.MemoryInfoGetName = MemoryInfoGetName;
   api.MemoryInfoGetId = MemoryInfoGetId;

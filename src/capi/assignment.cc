@@ -11,14 +11,14 @@ OrtStatus* ORT_API_CALL GetAssignment(const OrtSession* session, const OrtEpAssi
                                       size_t* count) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(session, "session"));
-    BERTH_RETURN_IF_ERROR(NotNull(subgraphs, "ep_subgraphs"));
-    BERTH_RETURN_IF_ERROR(NotNull(count, "num_ep_subgraphs"));
     const auto* assignment = session->assignment();
     if (assignment == nullptr) {
       return Error(ORT_FAIL,
                    "Session: assignment: not recorded; set session.record_ep_graph_assignment_info to 1 before the session "
                    "is created");
     }
+    BERTH_RETURN_IF_ERROR(NotNull(subgraphs, "ep_subgraphs"));
+    BERTH_RETURN_IF_ERROR(NotNull(count, "num_ep_subgraphs"));
     *subgraphs = assignment->data();
     *count = assignment->size();
     return Ok();

@@ -25,14 +25,14 @@ Status Entry(std::span<const std::byte> model, const char* ep, OrtAllocator* all
 Status CheckQuery(const char* ep, OrtAllocator* allocator, char** out) {
   BERTH_RETURN_IF_ERROR(NotNull(ep, "ep_type"));
   if (*ep == '\0') return InvalidArgument("argument \"ep_type\": empty seen, a name wanted");
-  BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+  BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
   return NotNull(out, "compatibility_info");
 }
 
 OrtStatus* ORT_API_CALL InfoFromModel(const ORTCHAR_T* path, const char* ep, OrtAllocator* allocator, char** out) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(path, "model_path"));
-    if (*path == 0) return InvalidArgument("argument \"model_path\": empty seen, a path wanted");
+    if (*path == 0) return Error(ORT_NO_SUCHFILE, "argument \"model_path\": empty seen, a path wanted");
     BERTH_RETURN_IF_ERROR(CheckQuery(ep, allocator, out));
     BERTH_ASSIGN_OR_RETURN(auto file, MappedFile::Open(path));
     return Entry(file->bytes(), ep, allocator, out);

@@ -37,7 +37,6 @@ OrtStatus* ORT_API_CALL CreateOptions(const OrtEnv* env, const OrtSessionOptions
     return Ok();
   });
 }
-void ORT_API_CALL ReleaseOptions(Options* options) { delete options; }
 
 OrtStatus* ORT_API_CALL SetInputModelPath(Options* options, const ORTCHAR_T* path) noexcept {
   return Set(options, [&]() -> Status {
@@ -72,7 +71,7 @@ OrtStatus* ORT_API_CALL SetOutputModelPath(Options* options, const ORTCHAR_T* pa
 }
 OrtStatus* ORT_API_CALL SetOutputModelBuffer(Options* options, OrtAllocator* allocator, void** data, size_t* size) noexcept {
   return Set(options, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     BERTH_RETURN_IF_ERROR(NotNull(data, "output_model_buffer_ptr"));
     BERTH_RETURN_IF_ERROR(NotNull(size, "output_model_buffer_size_ptr"));
     options->output.target = ContextModelOutput::Buffer{allocator, data, size};
@@ -120,7 +119,11 @@ OrtStatus* ORT_API_CALL SetBinaryInformation(Options* options, const ORTCHAR_T* 
   return Set(options, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotEmpty(folder, "output_directory"));
     BERTH_RETURN_IF_ERROR(NotEmpty(name, "model_name"));
-    const std::filesystem::path path = std::filesystem::path(folder) / name;
+    const std::filesystem::path directory(folder);
+    if (directory.has_filename()) {
+      return InvalidArgument("argument \"output_directory\": \"", directory.string(), "\" seen, a folder with a / at its end wanted");
+    }
+    const std::filesystem::path path = directory / name;
     return SetEntry(*options, kOrtSessionOptionEpContextFilePath, path.string());
   });
 }
@@ -148,7 +151,7 @@ OrtStatus* ORT_API_CALL CompileModel(const OrtEnv* env, const Options* options) 
 
 void BindCompile(OrtCompileApi& api) {
   api.CreateModelCompilationOptionsFromSessionOptions = CreateOptions;
-  api.ReleaseModelCompilationOptions = ReleaseOptions;
+  api.ReleaseModelCompilationOptions = ReleaseHandle<Options>;
   api.ModelCompilationOptions_SetInputModelPath = SetInputModelPath;
   api.ModelCompilationOptions_SetInputModelFromBuffer = SetInputModelFromBuffer;
   api.ModelCompilationOptions_SetInputModel = SetInputModel;

@@ -23,7 +23,6 @@ OrtStatus* ORT_API_CALL CreateDomain(const char* domain, OrtCustomOpDomain** out
     return Ok();
   });
 }
-void ORT_API_CALL ReleaseDomain(OrtCustomOpDomain* domain) { delete domain; }
 
 OrtStatus* ORT_API_CALL AddOp(OrtCustomOpDomain* domain, const OrtCustomOp* op) noexcept {
   return Guard([&]() -> Status {
@@ -77,9 +76,8 @@ OrtStatus* ORT_API_CALL RegisterLibraryV2(OrtSessionOptions* options, const ORTC
 OrtStatus* ORT_API_CALL RegisterUsingFunction(OrtSessionOptions* options, const char* name) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(options, "options"));
-    if (name == nullptr || *name == '\0') {
-      return Error(ORT_FAIL, "RegisterCustomOpsUsingFunction: registration_func_name: null or empty seen, a name wanted");
-    }
+    BERTH_RETURN_IF_ERROR(NotNull(name, "registration_func_name"));
+    if (*name == '\0') return Error(ORT_FAIL, "RegisterCustomOpsUsingFunction: an empty name seen, that of a function wanted");
     void* function = FindInProcess(name);
     if (function == nullptr) {
       return Error(ORT_FAIL, "RegisterCustomOpsUsingFunction: \"", name, "\": the program exports no such function");
@@ -129,7 +127,7 @@ OrtStatus* ORT_API_CALL SetOutput(const Context* context, size_t index, const Or
 
 void BindCustomOps(OrtApi& api) {
   api.CreateCustomOpDomain = CreateDomain;
-  api.ReleaseCustomOpDomain = ReleaseDomain;
+  api.ReleaseCustomOpDomain = ReleaseHandle<OrtCustomOpDomain>;
   api.CustomOpDomain_Add = AddOp;
   api.AddCustomOpDomain = AddDomain;
   api.RegisterCustomOpsLibrary = RegisterLibrary;

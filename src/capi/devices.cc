@@ -59,9 +59,6 @@ OrtStatus* ORT_API_CALL GetNotes(const OrtDeviceEpIncompatibilityDetails* detail
 OrtStatus* ORT_API_CALL GetErrorCode(const OrtDeviceEpIncompatibilityDetails* details, int32_t* out) noexcept {
   return Get(details, "details", out, [&] { return details->error_code; });
 }
-void ORT_API_CALL ReleaseDetails(OrtDeviceEpIncompatibilityDetails* details) {
-  if (CheckHandle(details, "details").ok()) delete details;
-}
 
 }  // namespace
 
@@ -77,7 +74,7 @@ void BindDevices(OrtApi& api) {
   api.DeviceEpIncompatibilityDetails_GetReasonsBitmask = GetReasons;
   api.DeviceEpIncompatibilityDetails_GetNotes = GetNotes;
   api.DeviceEpIncompatibilityDetails_GetErrorCode = GetErrorCode;
-  api.ReleaseDeviceEpIncompatibilityDetails = ReleaseDetails;
+  api.ReleaseDeviceEpIncompatibilityDetails = ReleaseHandle<OrtDeviceEpIncompatibilityDetails>;
 }
 
 }  // namespace berth::capi

@@ -62,7 +62,7 @@ OrtStatus* ORT_API_CALL CreateEnvWithCustomLoggerAndGlobalThreadPools(OrtLogging
 
 OrtStatus* ORT_API_CALL CreateEnvWithOptions(const OrtEnvCreationOptions* options, OrtEnv** out) noexcept {
   if (options == nullptr) return ToOrtStatus(NotNull(options, "options"));
-  if (options->version < 24) {
+  if (options->version < 24 || !IsVersion(options->version)) {
     return ToOrtStatus(InvalidArgument("CreateEnvWithOptions: version ", options->version,
                                        " seen, options with version set equal to ORT_API_VERSION (24 or newer) wanted"));
   }
@@ -88,28 +88,29 @@ OrtStatus* ORT_API_CALL UpdateEnvWithCustomLogLevel(OrtEnv* env, OrtLoggingLevel
 }
 
 // Nothing is ever reported anywhere, so there is nothing to switch.
-OrtStatus* ORT_API_CALL SwitchTelemetry(const OrtEnv* env) noexcept { return ToOrtStatus(CheckHandle(env, "env")); }
-OrtStatus* ORT_API_CALL SetLanguageProjection(const OrtEnv* env, OrtLanguageProjection) noexcept {
-  return ToOrtStatus(CheckHandle(env, "ort_env"));
+OrtStatus* ORT_API_CALL SwitchTelemetry(const OrtEnv* env) noexcept {
+  return env != nullptr ? ToOrtStatus(CheckHandle(env, "env")) : nullptr;
 }
+OrtStatus* ORT_API_CALL SetLanguageProjection(const OrtEnv* env, OrtLanguageProjection) noexcept { return SwitchTelemetry(env); }
 
 // The names that language bindings know; the array and its texts are one release call away.
 OrtStatus* ORT_API_CALL GetAvailableProviders(char*** out, int* count) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(out, "out_ptr"));
     BERTH_RETURN_IF_ERROR(NotNull(count, "provider_length"));
-    auto names = std::make_unique<char*[]>(1);
-    names[0] = new char[sizeof(kCpuEpName)];
+    // One block, which is freed whatever number comes back with it.
+    char* const block = new char[sizeof(char*) + sizeof(kCpuEpName)];
+    char** const names = reinterpret_cast<char**>(block);
+    names[0] = block + sizeof(char*);
     std::memcpy(names[0], kCpuEpName, sizeof(kCpuEpName));
-    *out = names.release();
+    *out = names;
     *count = 1;
     return Ok();
   });
 }
 
-OrtStatus* ORT_API_CALL ReleaseAvailableProviders(char** names, int count) noexcept {
-  for (int i = 0; names != nullptr && i < count; ++i) delete[] names[i];
-  delete[] names;
+OrtStatus* ORT_API_CALL ReleaseAvailableProviders(char** names, int) noexcept {
+  delete[] reinterpret_cast<char*>(names);
   return nullptr;
 }
 

@@ -127,9 +127,6 @@ OrtStatus* ORT_API_CALL CreatePrepackedWeightsContainer(OrtPrepackedWeightsConta
     return Ok();
   });
 }
-void ORT_API_CALL ReleasePrepackedWeightsContainer(OrtPrepackedWeightsContainer* container) noexcept {
-  if (CheckHandle(container, "container").ok()) delete container;
-}
 
 }  // namespace
 
@@ -142,7 +139,7 @@ void BindGiven(OrtApi& api) {
   api.SetOptimizedModelFilePath = SetOptimizedModelFilePath;
   api.SessionOptionsSetLoadCancellationFlag = SetLoadCancellationFlag;
   api.CreatePrepackedWeightsContainer = CreatePrepackedWeightsContainer;
-  api.ReleasePrepackedWeightsContainer = ReleasePrepackedWeightsContainer;
+  api.ReleasePrepackedWeightsContainer = ReleaseHandle<OrtPrepackedWeightsContainer>;
 }
 
 }  // namespace berth::capi

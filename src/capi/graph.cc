@@ -16,18 +16,22 @@ Status CheckInModel(const OrtGraph* graph) {
   if (graph->source != nullptr) return Ok();
   return Error(ORT_NOT_IMPLEMENTED, "graph: built with the model editor: it is not asked for what a model's graph knows");
 }
-// Reads something of the model.
+const Model& ModelAround(const OrtGraph& graph) {
+  static const Model* const none = [] {
+    auto* model = new Model();
+    model->ir_version = onnx::IR_VERSION;
+    return model;
+  }();
+  return graph.source != nullptr ? graph.source->model() : *none;
+}
+// Reads something of the model; for a graph of the model editor, of one that says nothing.
 template <typename Out, typename Read>
 OrtStatus* OfModel(const OrtGraph* graph, Out* out, Read&& read) noexcept {
-  return Ask(graph, "graph", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(CheckInModel(graph));
-    *out = read(graph->source->model());
-    return Ok();
-  });
+  return Get(graph, "graph", out, [&] { return read(ModelAround(*graph)); });
 }
 
 OrtStatus* ORT_API_CALL GraphName(const OrtGraph* graph, const char** out) noexcept {
-  return Get(graph, "graph", out, [&] { return graph->name.c_str(); });
+  return Get(graph, "graph", out, [&] { return graph->edited != nullptr ? "ModelEditorGraph" : graph->name.c_str(); });
 }
 OrtStatus* ORT_API_CALL GraphModelPath(const OrtGraph* graph, const ORTCHAR_T** out) noexcept {
   return OfModel(graph, out, [](const Model& model) { return model.path.c_str(); });
@@ -36,7 +40,11 @@ OrtStatus* ORT_API_CALL GraphIrVersion(const OrtGraph* graph, int64_t* out) noex
   return OfModel(graph, out, [](const Model& model) { return model.ir_version; });
 }
 OrtStatus* ORT_API_CALL GraphNumOpsets(const OrtGraph* graph, size_t* out) noexcept {
-  return OfModel(graph, out, [](const Model& model) { return model.opsets.size(); });
+  return Ask(graph, "graph", out, [&]() -> Status {
+    BERTH_RETURN_IF_ERROR(CheckInModel(graph));
+    *out = graph->source->model().opsets.size();
+    return Ok();
+  });
 }
 OrtStatus* ORT_API_CALL GraphOpsets(const OrtGraph* graph, const char** domains, int64_t* versions,
                                     size_t count) noexcept {
@@ -114,8 +122,6 @@ OrtStatus* ORT_API_CALL GraphView(const OrtGraph* graph, const OrtNode** nodes, 
   });
 }
 
-void ORT_API_CALL ReleaseGraph(OrtGraph* graph) { delete graph; }
-
 // ---- OrtValueInfo ----
 
 OrtStatus* ORT_API_CALL ValueName(const OrtValueInfo* value, const char** out) noexcept {
@@ -181,6 +187,18 @@ OrtStatus* ORT_API_CALL ValueFlag(const OrtValueInfo* value, bool* out) noexcept
 
 // ---- OrtExternalInitializerInfo ----
 
+OrtStatus* ORT_API_CALL CreateExternal(const ORTCHAR_T* path, int64_t offset, size_t bytes,
+                                       OrtExternalInitializerInfo** out) noexcept {
+  return Guard([&]() -> Status {
+    BERTH_RETURN_IF_ERROR(NotNull(path, "filepath"));
+    BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
+    auto info = std::make_unique<OrtExternalInitializerInfo>();
+    info->data = {std::filesystem::path(path).string(), offset, bytes};
+    *out = info.release();
+    return Ok();
+  });
+}
+
 const ORTCHAR_T* ORT_API_CALL ExternalPath(const OrtExternalInitializerInfo* info) noexcept {
   return CheckHandle(info, "info").ok() ? info->data.location.c_str() : nullptr;
 }
@@ -190,7 +208,6 @@ int64_t ORT_API_CALL ExternalOffset(const OrtExternalInitializerInfo* info) noex
 size_t ORT_API_CALL ExternalBytes(const OrtExternalInitializerInfo* info) noexcept {
   return CheckHandle(info, "info").ok() ? info->data.bytes : 0;
 }
-void ORT_API_CALL ReleaseExternal(OrtExternalInitializerInfo* info) { delete info; }
 
 }  // namespace
 
@@ -211,7 +228,7 @@ void BindGraph(OrtApi& api) {
   api.Graph_GetParentNode = GraphParentNode;
   api.Graph_GetModelMetadata = GraphModelMetadata;
   api.Graph_GetGraphView = GraphView;
-  api.ReleaseGraph = ReleaseGraph;
+  api.ReleaseGraph = ReleaseHandle<OrtGraph>;
 }
 
 void BindValueInfo(OrtApi& api) {
@@ -227,10 +244,11 @@ void BindValueInfo(OrtApi& api) {
   api.ValueInfo_IsGraphOutput = ValueFlag<&OrtValueInfo::is_output>;
   api.ValueInfo_IsConstantInitializer = ValueFlag<&OrtValueInfo::is_constant_initializer>;
   api.ValueInfo_IsFromOuterScope = ValueFlag<&OrtValueInfo::is_from_outer_scope>;
+  api.CreateExternalInitializerInfo = CreateExternal;
   api.ExternalInitializerInfo_GetFilePath = ExternalPath;
   api.ExternalInitializerInfo_GetFileOffset = ExternalOffset;
   api.ExternalInitializerInfo_GetByteSize = ExternalBytes;
-  api.ReleaseExternalInitializerInfo = ReleaseExternal;
+  api.ReleaseExternalInitializerInfo = ReleaseHandle<OrtExternalInitializerInfo>;
 }
 
 }  // namespace berth::capi

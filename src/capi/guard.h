@@ -20,6 +20,7 @@
 #include <onnxruntime_c_api.h>
 
 #include "base/ort_status.h"
+#include "base/release_handle.h"
 
 namespace berth::capi {
 
@@ -66,6 +67,13 @@ Status FillArray(const From& from, To* to, size_t room, const char* name) {
   for (const auto& element : from) to[i++] = element;
   return Ok();
 }
+
+// Whether the word in front of a structure of the ABI is a version: not the tag of a handle, dead or alive.
+bool IsVersion(uint32_t word);
+
+// The same for allocators, ours or foreign, which have no tag: ORT_INVALID_ARGUMENT for null, a handle, a released allocator,
+// and one without Alloc, Free or Info.
+Status CheckAllocator(const OrtAllocator* allocator, const char* name);
 
 // Copies a C string into memory of `allocator` (the caller's), as the functions that return text do.
 StatusOr<char*> CopyText(OrtAllocator* allocator, std::string_view text);

@@ -15,10 +15,6 @@ OrtStatus* ORT_API_CALL CreateIoBinding(OrtSession* session, OrtIoBinding** out)
   });
 }
 
-void ORT_API_CALL ReleaseIoBinding(OrtIoBinding* binding) noexcept {
-  if (CheckHandle(binding, "binding").ok()) delete binding;
-}
-
 // The three ways to bind a name to something that has a tag.
 template <typename T, typename Bind>
 OrtStatus* BindName(OrtIoBinding* binding, const char* name, const T* object, const char* what, Bind&& bind) noexcept {
@@ -53,7 +49,7 @@ StatusOr<T*> NewArray(OrtAllocator* allocator, size_t count) {
 OrtStatus* ORT_API_CALL GetBoundOutputNames(const OrtIoBinding* binding, OrtAllocator* allocator, char** buffer,
                                             size_t** lengths, size_t* count) noexcept {
   return Ask(binding, "binding_ptr", buffer, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     BERTH_RETURN_IF_ERROR(NotNull(lengths, "lengths"));
     BERTH_RETURN_IF_ERROR(NotNull(count, "count"));
     const auto& names = binding->output_names();
@@ -81,7 +77,7 @@ OrtStatus* ORT_API_CALL GetBoundOutputNames(const OrtIoBinding* binding, OrtAllo
 OrtStatus* ORT_API_CALL GetBoundOutputValues(const OrtIoBinding* binding, OrtAllocator* allocator, OrtValue*** output,
                                              size_t* count) noexcept {
   return Ask(binding, "binding_ptr", output, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     BERTH_RETURN_IF_ERROR(NotNull(count, "output_count"));
     const auto& values = binding->output_values();
     *output = nullptr;
@@ -132,7 +128,7 @@ OrtStatus* ORT_API_CALL RunWithBinding(OrtSession* session, const OrtRunOptions*
 
 void BindIoBinding(OrtApi& api) {
   api.CreateIoBinding = CreateIoBinding;
-  api.ReleaseIoBinding = ReleaseIoBinding;
+  api.ReleaseIoBinding = ReleaseHandle<OrtIoBinding>;
   api.BindInput = BindInput;
   api.BindOutput = BindOutput;
   api.BindOutputToDevice = BindOutputToDevice;

@@ -274,7 +274,7 @@ OrtStatus* ORT_API_CALL AttributeTensor(const OrtKernelInfo* info, const char* n
                                         OrtValue** out) noexcept {
   return Ask(info, "info", out, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(name, "name"));
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     const onnx::AttributeProto* attribute = info->node().FindAttribute(name);
     if (attribute == nullptr || attribute->type() != onnx::AttributeProto::TENSOR) {
       return Error(ORT_FAIL, info->label(), ": attribute \"", name, "\": no tensor attribute of that name");

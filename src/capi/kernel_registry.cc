@@ -1,5 +1,6 @@
 #include "kernels/kernel_def.h"
 
+#include "capi/array_size.h"
 #include "capi/bind.h"
 #include "capi/guard.h"
 
@@ -15,7 +16,6 @@ OrtStatus* ORT_API_CALL CreateRegistry(OrtKernelRegistry** out) noexcept {
     return Ok();
   });
 }
-void ORT_API_CALL ReleaseRegistry(OrtKernelRegistry* registry) { delete registry; }
 
 OrtStatus* ORT_API_CALL Add(OrtKernelRegistry* registry, const OrtKernelDef* def, OrtKernelCreateFunc create,
                             void* state) noexcept {
@@ -34,7 +34,6 @@ OrtStatus* ORT_API_CALL CreateBuilder(Builder** out) noexcept {
     return Ok();
   });
 }
-void ORT_API_CALL ReleaseBuilder(Builder* builder) { delete builder; }
 
 template <std::string OrtKernelDef::*kText>
 OrtStatus* ORT_API_CALL SetText(Builder* builder, const char* text) noexcept {
@@ -70,6 +69,7 @@ OrtStatus* ORT_API_CALL AddTypeConstraint(Builder* builder, const char* param, c
   return Ask(builder, "kernel_def_builder", param, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(types, "types"));
     if (count == 0) return InvalidArgument("KernelDefBuilder_AddTypeConstraint: no type seen, at least one wanted");
+    BERTH_RETURN_IF_ERROR(CheckArraySize(types, count, "types"));
     TypeSet set;
     for (size_t i = 0; i < count; ++i) {
       BERTH_RETURN_IF_ERROR(CheckHandle(types[i], "types"));
@@ -85,6 +85,7 @@ OrtStatus* ORT_API_CALL AddAliases(Builder* builder, const int* inputs, const in
   return Ask(builder, "kernel_def_builder", inputs, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(outputs, "output_indices"));
     if (count == 0) return InvalidArgument("KernelDefBuilder: no pair of indices seen, at least one wanted");
+    BERTH_RETURN_IF_ERROR(CheckArraySize(inputs, count, "input_indices"));
     for (size_t i = 0; i < count; ++i) (builder->def.*kPairs).emplace_back(inputs[i], outputs[i]);
     return Ok();
   });
@@ -96,7 +97,6 @@ OrtStatus* ORT_API_CALL Build(Builder* builder, OrtKernelDef** out) noexcept {
     return Ok();
   });
 }
-void ORT_API_CALL ReleaseDef(OrtKernelDef* def) { delete def; }
 
 template <std::string OrtKernelDef::*kText>
 const char* ORT_API_CALL Text(const OrtKernelDef* def) noexcept {
@@ -124,7 +124,9 @@ OrtStatus* ORT_API_CALL GetTensorDataType(ONNXTensorElementDataType type, const 
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
     const OrtDataType* object = TensorDataType(type);
-    if (object == nullptr) return InvalidArgument("GetTensorDataType: element type ", static_cast<int>(type), ": no such type");
+    if (object == nullptr) {
+      return Error(ORT_NOT_IMPLEMENTED, "GetTensorDataType: element type ", static_cast<int>(type), ": no such type");
+    }
     *out = object;
     return Ok();
   });
@@ -134,10 +136,10 @@ OrtStatus* ORT_API_CALL GetTensorDataType(ONNXTensorElementDataType type, const 
 
 void BindKernelRegistry(OrtEpApi& api) {
   api.CreateKernelRegistry = CreateRegistry;
-  api.ReleaseKernelRegistry = ReleaseRegistry;
+  api.ReleaseKernelRegistry = ReleaseHandle<OrtKernelRegistry>;
   api.KernelRegistry_AddKernel = Add;
   api.CreateKernelDefBuilder = CreateBuilder;
-  api.ReleaseKernelDefBuilder = ReleaseBuilder;
+  api.ReleaseKernelDefBuilder = ReleaseHandle<Builder>;
   api.KernelDefBuilder_SetOperatorType = SetText<&OrtKernelDef::op_type>;
   api.KernelDefBuilder_SetDomain = SetText<&OrtKernelDef::domain>;
   api.KernelDefBuilder_SetExecutionProvider = SetText<&OrtKernelDef::ep>;
@@ -148,7 +150,7 @@ void BindKernelRegistry(OrtEpApi& api) {
   api.KernelDefBuilder_AddInputOutputAliases = AddAliases<&OrtKernelDef::aliases>;
   api.KernelDefBuilder_AddInputOutputMutableAliases = AddAliases<&OrtKernelDef::may_aliases>;
   api.KernelDefBuilder_Build = Build;
-  api.ReleaseKernelDef = ReleaseDef;
+  api.ReleaseKernelDef = ReleaseHandle<OrtKernelDef>;
   api.KernelDef_GetOperatorType = Text<&OrtKernelDef::op_type>;
   api.KernelDef_GetDomain = Text<&OrtKernelDef::domain>;
   api.KernelDef_GetExecutionProvider = Text<&OrtKernelDef::ep>;

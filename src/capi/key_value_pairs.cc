@@ -32,8 +32,6 @@ void ORT_API_CALL RemoveKeyValuePair(OrtKeyValuePairs* pairs, const char* key) n
   if (Live(pairs)) pairs->Remove(key);
 }
 
-void ORT_API_CALL ReleaseKeyValuePairs(OrtKeyValuePairs* pairs) { delete pairs; }
-
 }  // namespace
 
 void BindKeyValuePairs(OrtApi& api) {
@@ -42,7 +40,7 @@ void BindKeyValuePairs(OrtApi& api) {
   api.GetKeyValue = GetKeyValue;
   api.GetKeyValuePairs = GetKeyValuePairs;
   api.RemoveKeyValuePair = RemoveKeyValuePair;
-  api.ReleaseKeyValuePairs = ReleaseKeyValuePairs;
+  api.ReleaseKeyValuePairs = ReleaseHandle<OrtKeyValuePairs>;
 }
 
 }  // namespace berth::capi

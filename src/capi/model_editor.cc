@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "capi/array_size.h"
 #include "capi/bind.h"
 #include "capi/guard.h"
+#include "kernels/packed_weights.h"
 #include "session/session.h"
 
 namespace berth::capi {
@@ -72,12 +74,13 @@ OrtStatus* ORT_API_CALL CreateValueInfo(const char* name, const OrtTypeInfo* typ
 }
 // Those of a view, and those that a graph has taken over, are not the caller's; the latter cannot be told apart.
 void ORT_API_CALL ReleaseValueInfo(OrtValueInfo* info) {
-  if (CheckHandle(info, "value_info").ok() && info->graph == nullptr && info->source == nullptr) delete info;
+  if (CheckHandle(info, "value_info").ok() && info->graph == nullptr && info->source == nullptr) ReleaseHandle(info);
 }
 
 template <typename Add>
 Status ReadNames(const char* const* names, size_t count, const char* argument, Add&& add) {
   if (count > 0) BERTH_RETURN_IF_ERROR(NotNull(names, argument));
+  BERTH_RETURN_IF_ERROR(CheckArraySize(names, count, argument));
   for (size_t i = 0; i < count; ++i) {
     BERTH_RETURN_IF_ERROR(NotNull(names[i], argument));
     add(names[i]);
@@ -110,13 +113,13 @@ OrtStatus* ORT_API_CALL CreateNode(const char* op, const char* domain, const cha
     *out = MakeEditedNode(std::move(proto)).release();
     // Taken over: those of a node stay the node's.
     for (size_t i = 0; i < attribute_count; ++i) {
-      if (attributes[i]->owned != nullptr) delete attributes[i];
+      if (attributes[i]->owned != nullptr) ReleaseHandle(attributes[i]);
     }
     return Ok();
   });
 }
 void ORT_API_CALL ReleaseNode(OrtNode* node) {
-  if (CheckHandle(node, "node").ok() && node->edited != nullptr) delete node;
+  if (CheckHandle(node, "node").ok() && node->edited != nullptr) ReleaseHandle(node);
 }
 
 // ---- graphs ----
@@ -136,7 +139,6 @@ OrtStatus* ORT_API_CALL CreateGraph(OrtGraph** out) noexcept {
     return Ok();
   });
 }
-void ORT_API_CALL ReleaseModel(OrtModel* model) { delete model; }
 
 // Takes over all of `infos`, or on an error none of them.
 template <std::vector<std::unique_ptr<OrtValueInfo>> EditedGraph::*kList, std::vector<const OrtValueInfo*> OrtGraph::*kShown>
@@ -266,10 +268,11 @@ OrtStatus* ORT_API_CALL ApplyModel(OrtSession* session, OrtModel* model) noexcep
 }
 
 OrtStatus* ORT_API_CALL FinalizeSession(OrtSession* session, const OrtSessionOptions* options,
-                                        OrtPrepackedWeightsContainer*) noexcept {
+                                        OrtPrepackedWeightsContainer* packed) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(session, "session"));
     if (options != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(options, "options"));
+    if (packed != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(packed, "prepacked_weights_container"));
     return session->Finalize(options);
   });
 }
@@ -306,7 +309,7 @@ void BindModelEditor(OrtModelEditorApi& api) {
 void BindEditedParts(OrtApi& api) {
   api.ReleaseValueInfo = ReleaseValueInfo;
   api.ReleaseNode = ReleaseNode;
-  api.ReleaseModel = ReleaseModel;
+  api.ReleaseModel = ReleaseHandle<OrtModel>;
 }
 
 }  // namespace berth::capi

@@ -14,8 +14,6 @@ OrtStatus* ORT_API_CALL FromSession(const OrtSession* session, OrtModelMetadata*
   });
 }
 
-void ORT_API_CALL Release(OrtModelMetadata* metadata) { delete metadata; }
-
 template <std::string OrtModelMetadata::*kText>
 OrtStatus* ORT_API_CALL Text(const OrtModelMetadata* metadata, OrtAllocator* allocator, char** out) noexcept {
   return Ask(metadata, "model_metadata", out, [&]() -> Status {
@@ -44,10 +42,10 @@ OrtStatus* ORT_API_CALL Keys(const OrtModelMetadata* metadata, OrtAllocator* all
                              int64_t* count) noexcept {
   return Ask(metadata, "model_metadata", out, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(count, "num_keys"));
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
     *out = nullptr;
     *count = static_cast<int64_t>(metadata->custom.size());
     if (metadata->custom.empty()) return Ok();
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     auto** keys = static_cast<char**>(allocator->Alloc(allocator, metadata->custom.size() * sizeof(char*)));
     if (keys == nullptr) return Status(ORT_FAIL, "allocator: no memory left for the keys");
     size_t i = 0;
@@ -69,7 +67,7 @@ OrtStatus* ORT_API_CALL Keys(const OrtModelMetadata* metadata, OrtAllocator* all
 
 void BindModelMetadata(OrtApi& api) {
   api.SessionGetModelMetadata = FromSession;
-  api.ReleaseModelMetadata = Release;
+  api.ReleaseModelMetadata = ReleaseHandle<OrtModelMetadata>;
   api.ModelMetadataGetProducerName = Text<&OrtModelMetadata::producer_name>;
   api.ModelMetadataGetGraphName = Text<&OrtModelMetadata::graph_name>;
   api.ModelMetadataGetDomain = Text<&OrtModelMetadata::domain>;

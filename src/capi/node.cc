@@ -37,7 +37,13 @@ OrtStatus* ORT_API_CALL NodeSinceVersion(const OrtNode* node, int* out) noexcept
 using Infos = std::vector<const OrtValueInfo*>;
 template <Infos OrtNode::*kList>
 OrtStatus* ORT_API_CALL NodeCount(const OrtNode* node, size_t* out) noexcept {
-  return Get(node, "node", out, [&] { return (node->*kList).size(); });
+  return Get(node, "node", out, [&] {
+    if (node->edited == nullptr) return (node->*kList).size();
+    // Of the model editor: names alone.
+    if constexpr (kList == &OrtNode::inputs) return static_cast<size_t>(node->edited->input_size());
+    if constexpr (kList == &OrtNode::outputs) return static_cast<size_t>(node->edited->output_size());
+    return size_t{0};
+  });
 }
 template <Infos OrtNode::*kList>
 OrtStatus* ORT_API_CALL NodeList(const OrtNode* node, const OrtValueInfo** out, size_t room) noexcept {
@@ -206,7 +212,7 @@ Status SetAttribute(onnx::AttributeProto& proto, const void* data, int len, OrtO
       for (int i = 0; i < len; ++i) proto.add_strings(static_cast<const char* const*>(data)[i]);
       return Ok();
     default:
-      return InvalidArgument("CreateOpAttr: type ", static_cast<int>(type), ": no attribute can be made of it here");
+      return Error(ORT_FAIL, "CreateOpAttr: type ", static_cast<int>(type), ": no attribute can be made of it here");
   }
 }
 
@@ -229,7 +235,7 @@ OrtStatus* ORT_API_CALL CreateOpAttr(const char* name, const void* data, int len
 
 void ORT_API_CALL ReleaseOpAttr(OrtOpAttr* attribute) {
   // Those of a node are the node's.
-  if (attribute != nullptr && attribute->owned != nullptr) delete attribute;
+  if (CheckHandle(attribute, "op_attr").ok() && attribute->owned != nullptr) ReleaseHandle(attribute);
 }
 
 }  // namespace

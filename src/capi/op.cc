@@ -45,7 +45,6 @@ OrtStatus* ORT_API_CALL CreateOp(const OrtKernelInfo* info, const char* op_name,
     return Ok();
   });
 }
-void ORT_API_CALL ReleaseOp(OrtOp* op) { delete op; }
 
 OrtStatus* ORT_API_CALL InvokeOp(const OrtKernelContext* context, const OrtOp* op, const OrtValue* const* inputs,
                                  int input_count, OrtValue* const* outputs, int output_count) noexcept {
@@ -54,10 +53,12 @@ OrtStatus* ORT_API_CALL InvokeOp(const OrtKernelContext* context, const OrtOp* o
     BERTH_RETURN_IF_ERROR(CheckHandle(op, "ort_op"));
     BERTH_RETURN_IF_ERROR(CheckCount("input_values", input_count, inputs));
     BERTH_RETURN_IF_ERROR(CheckCount("output_values", output_count, outputs));
-    for (int i = 0; i < input_count; ++i) {
+    // Other numbers are an error that Invoke tells; no further than it will may the arrays be read.
+    const bool fits = static_cast<size_t>(input_count) == op->input_count() && static_cast<size_t>(output_count) == op->output_count();
+    for (int i = 0; fits && i < input_count; ++i) {
       if (inputs[i] != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(inputs[i], "input_values"));
     }
-    for (int i = 0; i < output_count; ++i) BERTH_RETURN_IF_ERROR(CheckHandle(outputs[i], "output_values"));
+    for (int i = 0; fits && i < output_count; ++i) BERTH_RETURN_IF_ERROR(CheckHandle(outputs[i], "output_values"));
     // Both are handed round as const and are the caller's own.
     return const_cast<OrtOp*>(op)->Invoke(*const_cast<OrtKernelContext*>(context),
                                           {inputs, static_cast<size_t>(input_count)},
@@ -70,10 +71,14 @@ OrtStatus* ORT_API_CALL InvokeOp(const OrtKernelContext* context, const OrtOp* o
 const ForeignKernelInfo& Foreign(const OrtKernelInfo* info) { return static_cast<const ForeignKernelInfo&>(*info); }
 
 OrtStatus* ORT_API_CALL CopyKernelInfo(const OrtKernelInfo* info, OrtKernelInfo** out) noexcept {
-  return Get(info, "info", out, [&] { return new ForeignKernelInfo(Foreign(info)); });
+  return Get(info, "info", out, [&] {
+    auto* copy = new ForeignKernelInfo(Foreign(info));
+    copy->is_copy = true;
+    return copy;
+  });
 }
 void ORT_API_CALL ReleaseKernelInfo(OrtKernelInfo* info) {
-  if (info != nullptr) delete static_cast<ForeignKernelInfo*>(info);
+  if (IsLive(info) && Foreign(info).is_copy) DeleteTold(static_cast<ForeignKernelInfo*>(info));
 }
 
 OrtStatus* ORT_API_CALL ConfigEntries(const OrtKernelInfo* info, OrtKeyValuePairs** out) noexcept {
@@ -115,7 +120,7 @@ OrtStatus* ORT_API_CALL AttributeTexts(const OrtKernelInfo* info, const char* na
                                        size_t* size) noexcept {
   return Ask(info, "info", out, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(name, "name"));
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     BERTH_RETURN_IF_ERROR(NotNull(size, "size"));
     if (!info->HasAttribute(name)) return Error(ORT_FAIL, info->label(), ": attribute \"", name, "\": missing");
     auto texts = info->Strings(name);
@@ -130,7 +135,7 @@ OrtStatus* ORT_API_CALL AttributeTexts(const OrtKernelInfo* info, const char* na
 
 void BindOp(OrtApi& api) {
   api.CreateOp = CreateOp;
-  api.ReleaseOp = ReleaseOp;
+  api.ReleaseOp = ReleaseHandle<OrtOp>;
   api.InvokeOp = InvokeOp;
   api.CopyKernelInfo = CopyKernelInfo;
   api.ReleaseKernelInfo = ReleaseKernelInfo;

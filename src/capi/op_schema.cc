@@ -21,7 +21,6 @@ OrtStatus* ORT_API_CALL GetOpSchema(const char* name, int max_version, const cha
     return Ok();
   });
 }
-void ORT_API_CALL ReleaseOpSchema(Schema* schema) { delete schema; }
 
 OrtStatus* ORT_API_CALL SinceVersion(const Schema* schema, int* out) noexcept {
   return Get(schema, "schema", out, [&] { return schema->schema.SinceVersion(); });
@@ -87,7 +86,7 @@ OrtStatus* ORT_API_CALL List(const Constraint* constraint, const T** out, size_t
 void BindOpSchema(OrtEpApi& api) {
   using onnx::OpSchema;
   api.GetOpSchema = GetOpSchema;
-  api.ReleaseOpSchema = ReleaseOpSchema;
+  api.ReleaseOpSchema = ReleaseHandle<Schema>;
   api.OpSchema_GetSinceVersion = SinceVersion;
   api.OpSchema_GetNumInputs = Count<&OpSchema::inputs>;
   api.OpSchema_GetInputName = Name<&OpSchema::inputs>;

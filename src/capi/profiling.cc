@@ -42,7 +42,7 @@ OrtStatus* ORT_API_CALL DisableRunProfiling(OrtRunOptions* options) noexcept {
 
 OrtStatus* ORT_API_CALL SessionEndProfiling(OrtSession* session, OrtAllocator* allocator, char** out) noexcept {
   return Ask(session, "session", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     BERTH_ASSIGN_OR_RETURN(std::string path, session->EndProfiling());
     BERTH_ASSIGN_OR_RETURN(*out, CopyText(allocator, path));
     return Ok();

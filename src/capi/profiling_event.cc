@@ -35,8 +35,6 @@ OrtStatus* ORT_API_CALL Create(OrtProfilingEventCategory category, int32_t proce
   });
 }
 
-void ORT_API_CALL Release(OrtProfilingEvent* event) { delete event; }
-
 OrtStatus* ORT_API_CALL GetCategory(const OrtProfilingEvent* event, OrtProfilingEventCategory* out) noexcept {
   return Get(event, "event", out, [&] { return event->category; });
 }
@@ -71,7 +69,7 @@ OrtStatus* ORT_API_CALL AddEvents(OrtProfilingEventsContainer* container, const 
 
 void BindProfilingEvent(OrtEpApi& api) {
   api.CreateProfilingEvent = Create;
-  api.ReleaseProfilingEvent = Release;
+  api.ReleaseProfilingEvent = ReleaseHandle<OrtProfilingEvent>;
   api.ProfilingEvent_GetCategory = GetCategory;
   api.ProfilingEvent_GetName = GetName;
   api.ProfilingEvent_GetTimestampUs = GetTimestamp;

@@ -103,7 +103,8 @@ void BindProviders(OrtApi& api) {
   api.GetCurrentGpuDeviceId = Without<"CUDA">(api.GetCurrentGpuDeviceId);
 
   api.SessionOptionsAppendExecutionProvider_CUDA = Without<"CUDA">(api.SessionOptionsAppendExecutionProvider_CUDA);
-  api.SessionOptionsAppendExecutionProvider_CUDA_V2 = Without<"CUDA">(api.SessionOptionsAppendExecutionProvider_CUDA_V2);
+  api.SessionOptionsAppendExecutionProvider_CUDA_V2 =
+      Without<"CUDA", ORT_INVALID_ARGUMENT>(api.SessionOptionsAppendExecutionProvider_CUDA_V2);
   api.SessionOptionsAppendExecutionProvider_ROCM = Without<"ROCM">(api.SessionOptionsAppendExecutionProvider_ROCM);
   api.SessionOptionsAppendExecutionProvider_OpenVINO = Without<"OpenVINO">(api.SessionOptionsAppendExecutionProvider_OpenVINO);
   api.SessionOptionsAppendExecutionProvider_OpenVINO_V2 =

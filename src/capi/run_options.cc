@@ -15,8 +15,6 @@ OrtStatus* ORT_API_CALL CreateRunOptions(OrtRunOptions** out) noexcept {
   });
 }
 
-void ORT_API_CALL ReleaseRunOptions(OrtRunOptions* options) { delete options; }
-
 template <typename Change>
 OrtStatus* With(OrtRunOptions* options, Change&& change) noexcept {
   return Guard([&]() -> Status {
@@ -93,7 +91,7 @@ const char* ORT_API_CALL GetRunConfigEntry(const OrtRunOptions* options, const c
 
 void BindRunOptions(OrtApi& api) {
   api.CreateRunOptions = CreateRunOptions;
-  api.ReleaseRunOptions = ReleaseRunOptions;
+  api.ReleaseRunOptions = ReleaseHandle<OrtRunOptions>;
   api.RunOptionsSetRunLogVerbosityLevel = SetVerbosity;
   api.RunOptionsSetRunLogSeverityLevel = SetSeverity;
   api.RunOptionsSetRunTag = SetTag;

@@ -13,6 +13,7 @@ OrtStatus* Create(const OrtEnv* env, const ModelSource& source, const OrtSession
     BERTH_RETURN_IF_ERROR(CheckHandle(env, "env"));
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
     if (options != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(options, "options"));
+    if (packed != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(packed, "prepacked_weights_container"));
     // The environment is handed round as const and counted inside.
     BERTH_ASSIGN_OR_RETURN(auto session, OrtSession::Create(*const_cast<OrtEnv*>(env), source, options, packed));
     *out = session.release();
@@ -35,7 +36,6 @@ OrtStatus* ORT_API_CALL CreateSessionFromArray(const OrtEnv* env, const void* da
 OrtStatus* ORT_API_CALL CreateSessionPacked(const OrtEnv* env, const ORTCHAR_T* path, const OrtSessionOptions* options,
                                             OrtPrepackedWeightsContainer* packed, OrtSession** out) noexcept {
   if (OrtStatus* status = ToOrtStatus(NotNull(path, "model_path"))) return status;
-  if (OrtStatus* status = ToOrtStatus(CheckHandle(packed, "prepacked_weights_container"))) return status;
   return Create(env, std::filesystem::path(path), options, packed, out);
 }
 
@@ -43,12 +43,7 @@ OrtStatus* ORT_API_CALL CreateSessionFromArrayPacked(const OrtEnv* env, const vo
                                                      const OrtSessionOptions* options, OrtPrepackedWeightsContainer* packed,
                                                      OrtSession** out) noexcept {
   if (OrtStatus* status = ToOrtStatus(NotNull(data, "model_data"))) return status;
-  if (OrtStatus* status = ToOrtStatus(CheckHandle(packed, "prepacked_weights_container"))) return status;
   return Create(env, std::span(static_cast<const std::byte*>(data), size), options, packed, out);
-}
-
-void ORT_API_CALL ReleaseSession(OrtSession* session) {
-  if (CheckHandle(session, "session").ok()) delete session;
 }
 
 using List = std::span<const IoDef> (OrtSession::*)() const;
@@ -73,8 +68,8 @@ StatusOr<const IoDef*> At(const OrtSession* session, List list, size_t index) {
 
 OrtStatus* TypeInfo(const OrtSession* session, List list, size_t index, OrtTypeInfo** out) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(out, "type_info"));
     BERTH_ASSIGN_OR_RETURN(const IoDef* def, At(session, list, index));
+    BERTH_RETURN_IF_ERROR(NotNull(out, "type_info"));
     *out = new OrtTypeInfo(def->type);
     return Ok();
   });
@@ -82,8 +77,8 @@ OrtStatus* TypeInfo(const OrtSession* session, List list, size_t index, OrtTypeI
 
 OrtStatus* Name(const OrtSession* session, List list, size_t index, OrtAllocator* allocator, char** out) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(out, "value"));
     BERTH_ASSIGN_OR_RETURN(const IoDef* def, At(session, list, index));
+    BERTH_RETURN_IF_ERROR(NotNull(out, "value"));
     BERTH_ASSIGN_OR_RETURN(*out, CopyText(allocator, def->name));
     return Ok();
   });
@@ -174,7 +169,7 @@ void BindSession(OrtApi& api) {
   api.SessionReleaseCapturedGraph = ReleaseCapturedGraph;
   api.CreateSession = CreateSession;
   api.CreateSessionFromArray = CreateSessionFromArray;
-  api.ReleaseSession = ReleaseSession;
+  api.ReleaseSession = ReleaseHandle<OrtSession>;
   api.SessionGetInputCount = Inputs::Count;
   api.SessionGetInputTypeInfo = Inputs::Type;
   api.SessionGetInputName = Inputs::Name;

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "capi/array_size.h"
 #include "capi/bind.h"
 #include "capi/guard.h"
 #include "capi/tables.h"
@@ -17,8 +18,6 @@ OrtStatus* ORT_API_CALL CreateSessionOptions(OrtSessionOptions** out) noexcept {
     return Ok();
   });
 }
-
-void ORT_API_CALL ReleaseSessionOptions(OrtSessionOptions* options) { delete options; }
 
 OrtStatus* ORT_API_CALL CloneSessionOptions(const OrtSessionOptions* from, OrtSessionOptions** out) noexcept {
   return Guard([&]() -> Status {
@@ -178,6 +177,8 @@ OrtStatus* ORT_API_CALL AppendExecutionProviderV2(OrtSessionOptions* options, Or
       BERTH_RETURN_IF_ERROR(NotNull(keys, "ep_option_keys"));
       BERTH_RETURN_IF_ERROR(NotNull(values, "ep_option_vals"));
     }
+    BERTH_RETURN_IF_ERROR(CheckArraySize(devices, device_count, "ep_devices"));
+    BERTH_RETURN_IF_ERROR(CheckArraySize(keys, option_count, "ep_option_keys"));
     return options->AppendEp(*env, {devices, device_count}, {keys, option_count}, {values, option_count});
   });
 }
@@ -214,7 +215,7 @@ OrtStatus* AppendCpuProvider(OrtSessionOptions* options, int use_arena) noexcept
 
 void BindSessionOptions(OrtApi& api) {
   api.CreateSessionOptions = CreateSessionOptions;
-  api.ReleaseSessionOptions = ReleaseSessionOptions;
+  api.ReleaseSessionOptions = ReleaseHandle<OrtSessionOptions>;
   api.CloneSessionOptions = CloneSessionOptions;
   api.SetSessionExecutionMode = SetExecutionMode;
   api.GetSessionExecutionMode = GetExecutionMode;

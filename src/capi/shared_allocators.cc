@@ -2,6 +2,7 @@
 #include <set>
 #include <string_view>
 
+#include "capi/array_size.h"
 #include "capi/bind.h"
 #include "capi/guard.h"
 #include "ep/sync_stream.h"
@@ -58,12 +59,9 @@ void ORT_API_CALL ReleaseAllocator(OrtAllocator* allocator) noexcept {
 OrtStatus* ORT_API_CALL RegisterAllocator(OrtEnv* env, OrtAllocator* allocator) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(env, "env"));
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
-    const OrtMemoryInfo* info = allocator->Info != nullptr ? allocator->Info(allocator) : nullptr;
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
+    const OrtMemoryInfo* info = allocator->Info(allocator);
     BERTH_RETURN_IF_ERROR(CheckHandle(info, "allocator's memory info"));
-    if (allocator->Alloc == nullptr || allocator->Free == nullptr) {
-      return InvalidArgument("RegisterAllocator: memory \"", info->name, "\": Alloc or Free: null seen");
-    }
     env->allocators().Add(allocator, *info);
     return Ok();
   });
@@ -140,10 +138,6 @@ OrtStatus* ORT_API_CALL CreateArenaCfgV2(const char* const* keys, const size_t* 
   });
 }
 
-void ORT_API_CALL ReleaseArenaCfg(OrtArenaCfg* arena) noexcept {
-  if (CheckHandle(arena, "arena").ok()) delete arena;
-}
-
 // ---- of EP devices ----
 
 OrtStatus* ORT_API_CALL CreateSharedAllocator(OrtEnv* env, const OrtEpDevice* device, OrtDeviceMemoryType memory,
@@ -196,6 +190,7 @@ OrtStatus* ORT_API_CALL CopyTensors(const OrtEnv* env, const OrtValue* const* fr
   return Ask(env, "env", from, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(to, "dst_tensors"));
     if (count == 0) return InvalidArgument("CopyTensors: no tensor seen, at least one wanted");
+    BERTH_RETURN_IF_ERROR(CheckArraySize(from, count, "src_tensors"));
     for (size_t i = 0; i < count; ++i) {
       BERTH_RETURN_IF_ERROR(CheckHandle(from[i], "src_tensors"));
       BERTH_RETURN_IF_ERROR(CheckHandle(to[i], "dst_tensors"));
@@ -226,7 +221,7 @@ void BindSharedAllocators(OrtApi& api) {
   api.CreateAndRegisterAllocatorV2 = CreateAndRegisterV2;
   api.CreateArenaCfg = CreateArenaCfg;
   api.CreateArenaCfgV2 = CreateArenaCfgV2;
-  api.ReleaseArenaCfg = ReleaseArenaCfg;
+  api.ReleaseArenaCfg = ReleaseHandle<OrtArenaCfg>;
   api.CreateSharedAllocator = CreateSharedAllocator;
   api.GetSharedAllocator = GetSharedAllocator;
   api.ReleaseSharedAllocator = ReleaseSharedAllocator;

@@ -1,5 +1,6 @@
 #include "values/sparse.h"
 
+#include "capi/array_size.h"
 #include "capi/bind.h"
 #include "capi/guard.h"
 #include "values/value_type.h"
@@ -9,6 +10,7 @@ namespace {
 
 StatusOr<DimsView> Shape(const int64_t* shape, size_t rank, const char* name) {
   if (rank > 0) BERTH_RETURN_IF_ERROR(NotNull(shape, name));
+  BERTH_RETURN_IF_ERROR(CheckArraySize(shape, rank, name));
   return DimsView(shape, rank);
 }
 
@@ -27,7 +29,7 @@ OrtStatus* ORT_API_CALL IsSparseTensor(const OrtValue* value, int* out) noexcept
 OrtStatus* ORT_API_CALL CreateSparse(OrtAllocator* allocator, const int64_t* shape, size_t rank, ONNXTensorElementDataType type,
                                      OrtValue** out) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
     BERTH_ASSIGN_OR_RETURN(DimsView dense, Shape(shape, rank, "dense_shape"));
     BERTH_ASSIGN_OR_RETURN(SparseTensor sparse, SparseTensor::Make(allocator, type, dense));

@@ -28,8 +28,6 @@ OrtStatus* ORT_API_CALL Create(const OrtEpDevice* device, const OrtKeyValuePairs
   });
 }
 
-void ORT_API_CALL Release(OrtSyncStream* stream) { delete stream; }
-
 bool IsStream(const OrtSyncStream* stream) { return CheckHandle(stream, "stream").ok(); }
 
 void* ORT_API_CALL GetHandle(OrtSyncStream* stream) noexcept { return IsStream(stream) ? stream->handle() : nullptr; }
@@ -67,7 +65,7 @@ OrtStatus* ORT_API_CALL ContextHandle(const OrtKernelContext* context, void** ou
 
 void BindSyncStream(OrtApi& api) {
   api.CreateSyncStreamForEpDevice = Create;
-  api.ReleaseSyncStream = Release;
+  api.ReleaseSyncStream = ReleaseHandle<OrtSyncStream>;
   api.SyncStream_GetHandle = GetHandle;
   api.RunOptionsSetSyncStream = SetRunStream;
   api.KernelContext_GetSyncStream = ContextStream;

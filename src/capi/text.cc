@@ -5,7 +5,7 @@
 namespace berth::capi {
 
 StatusOr<char*> CopyText(OrtAllocator* allocator, std::string_view text) {
-  BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+  BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
   auto* copy = static_cast<char*>(allocator->Alloc(allocator, text.size() + 1));
   if (copy == nullptr) return Error(ORT_FAIL, "allocator: ", text.size() + 1, " bytes wanted, none left");
   std::memcpy(copy, text.data(), text.size());

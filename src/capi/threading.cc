@@ -20,8 +20,6 @@ OrtStatus* ORT_API_CALL CreateThreadingOptions(OrtThreadingOptions** out) noexce
   });
 }
 
-void ORT_API_CALL ReleaseThreadingOptions(OrtThreadingOptions* options) { delete options; }
-
 // Changes one member of the options, of an environment's pools or of a session.
 template <typename Options, typename T, typename V>
 OrtStatus* Set(Options* options, T Options::*member, V value) noexcept {
@@ -102,7 +100,7 @@ OrtStatus* ORT_API_CALL SetThreadPoolCallbacks(OrtEnv* env, const OrtThreadPoolC
 
 void BindThreading(OrtApi& api) {
   api.CreateThreadingOptions = CreateThreadingOptions;
-  api.ReleaseThreadingOptions = ReleaseThreadingOptions;
+  api.ReleaseThreadingOptions = ReleaseHandle<OrtThreadingOptions>;
   api.SetGlobalIntraOpNumThreads = SetIntraOpNumThreads;
   api.SetGlobalInterOpNumThreads = SetInterOpNumThreads;
   api.SetGlobalSpinControl = SetSpinControl;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "capi/array_size.h"
 #include "capi/bind.h"
 #include "capi/guard.h"
 
@@ -57,10 +58,6 @@ OrtStatus* ORT_API_CALL MapKey(const OrtMapTypeInfo* info, ONNXTensorElementData
   return Get(info, "map_type_info", out, [&] { return info->key_type; });
 }
 
-void ORT_API_CALL ReleaseTypeInfo(OrtTypeInfo* info) { delete info; }
-void ORT_API_CALL ReleaseMapTypeInfo(OrtMapTypeInfo* info) { delete info; }
-void ORT_API_CALL ReleaseSequenceTypeInfo(OrtSequenceTypeInfo* info) { delete info; }
-
 // ---- OrtTensorTypeAndShapeInfo ----
 
 using TensorInfo = OrtTensorTypeAndShapeInfo;
@@ -74,7 +71,6 @@ OrtStatus* ORT_API_CALL CreateTensorInfo(TensorInfo** out) noexcept {
     return Ok();
   });
 }
-void ORT_API_CALL ReleaseTensorInfo(TensorInfo* info) { delete info; }
 
 OrtStatus* ORT_API_CALL SetElementType(TensorInfo* info, ONNXTensorElementDataType type) noexcept {
   return Guard([&]() -> Status {
@@ -94,6 +90,7 @@ OrtStatus* ORT_API_CALL SetSymbolicDimensions(TensorInfo* info, const char* name
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(info, "info"));
     if (count > 0) BERTH_RETURN_IF_ERROR(NotNull(names, "dim_params"));
+    BERTH_RETURN_IF_ERROR(CheckArraySize(names, count, "dim_params"));
     info->SetSymbols({names, count});
     return Ok();
   });
@@ -133,6 +130,10 @@ bool ORT_API_CALL HasShape(const TensorInfo* info) noexcept {
   return CheckHandle(info, "info").ok() && info->has_shape;
 }
 
+// Every one there is belongs to an OrtTypeInfo.
+template <typename T>
+void ORT_API_CALL ReleasePart(T*) noexcept {}
+
 }  // namespace
 
 void BindTypeInfo(OrtApi& api) {
@@ -146,11 +147,11 @@ void BindTypeInfo(OrtApi& api) {
   api.GetOptionalContainedTypeInfo = OptionalElement;
   api.GetMapValueType = MapValue;
   api.GetMapKeyType = MapKey;
-  api.ReleaseTypeInfo = ReleaseTypeInfo;
-  api.ReleaseMapTypeInfo = ReleaseMapTypeInfo;
-  api.ReleaseSequenceTypeInfo = ReleaseSequenceTypeInfo;
+  api.ReleaseTypeInfo = ReleaseHandle<OrtTypeInfo>;
+  api.ReleaseMapTypeInfo = ReleasePart<OrtMapTypeInfo>;
+  api.ReleaseSequenceTypeInfo = ReleasePart<OrtSequenceTypeInfo>;
   api.CreateTensorTypeAndShapeInfo = CreateTensorInfo;
-  api.ReleaseTensorTypeAndShapeInfo = ReleaseTensorInfo;
+  api.ReleaseTensorTypeAndShapeInfo = ReleaseHandle<TensorInfo>;
   api.SetTensorElementType = SetElementType;
   api.SetDimensions = SetDimensions;
   api.SetSymbolicDimensions = SetSymbolicDimensions;

@@ -1,5 +1,6 @@
 #include "values/value.h"
 
+#include "capi/array_size.h"
 #include "capi/bind.h"
 #include "capi/guard.h"
 #include "values/value_type.h"
@@ -16,13 +17,14 @@ Status CheckTensorValue(const OrtValue* value, OrtErrorCode code) {
 
 StatusOr<DimsView> Shape(const int64_t* shape, size_t rank) {
   if (rank > 0) BERTH_RETURN_IF_ERROR(NotNull(shape, "shape"));
+  BERTH_RETURN_IF_ERROR(CheckArraySize(shape, rank, "shape"));
   return DimsView(shape, rank);
 }
 
 OrtStatus* ORT_API_CALL CreateTensor(OrtAllocator* allocator, const int64_t* shape, size_t rank,
                                      ONNXTensorElementDataType type, OrtValue** out) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
     BERTH_ASSIGN_OR_RETURN(DimsView dims, Shape(shape, rank));
     BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(allocator, type, dims));
@@ -46,7 +48,7 @@ OrtStatus* ORT_API_CALL CreateTensorWithData(const OrtMemoryInfo* info, void* da
 OrtStatus* ORT_API_CALL CreateTensorWithDeleter(OrtAllocator* deleter, void* data, size_t bytes, const int64_t* shape,
                                                 size_t rank, ONNXTensorElementDataType type, OrtValue** out) noexcept {
   return Guard([&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(deleter, "deleter"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(deleter, "deleter"));
     BERTH_RETURN_IF_ERROR(NotNull(out, "out"));
     BERTH_ASSIGN_OR_RETURN(DimsView dims, Shape(shape, rank));
     BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Adopt(type, dims, data, bytes, deleter));
@@ -55,7 +57,10 @@ OrtStatus* ORT_API_CALL CreateTensorWithDeleter(OrtAllocator* deleter, void* dat
   });
 }
 
-void ORT_API_CALL ReleaseValue(OrtValue* value) { HeldValue last(value); }
+// Drops the handle's hold (value.h).
+void ORT_API_CALL ReleaseValue(OrtValue* value) {
+  if (IsLive(value) && value->holders.Drop()) ReleaseHandle(value);
+}
 
 OrtStatus* ORT_API_CALL IsTensor(const OrtValue* value, int* out) noexcept {
   return Get(value, "value", out, [&] { return value->is_tensor() ? 1 : 0; });
@@ -144,7 +149,7 @@ OrtStatus* ORT_API_CALL GetTensorTypeAndShape(const OrtValue* value, OrtTensorTy
 
 OrtStatus* ORT_API_CALL GetValue(const OrtValue* value, int index, OrtAllocator* allocator, OrtValue** out) noexcept {
   return Ask(value, "value", out, [&]() -> Status {
-    BERTH_RETURN_IF_ERROR(NotNull(allocator, "allocator"));
+    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
     if (value->kind != ONNX_TYPE_SEQUENCE && value->kind != ONNX_TYPE_MAP) {
       return Status(ORT_FAIL, "GetValue: a sequence or a map wanted");
     }

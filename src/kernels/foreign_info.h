@@ -14,6 +14,7 @@ struct ForeignKernelInfo : OrtKernelInfo {
 
   const OrtKeyValuePairs* config = nullptr;   // entries of the session; null: none are known
   const OrtEp* ep = nullptr;                  // that the kernel runs for; null: the CPU
+  bool is_copy = false;                       // of CopyKernelInfo, whose caller releases it
   OrtAllocator* device_allocator = nullptr;   // for values in the EP's memory; null: they are in host memory
 };
 

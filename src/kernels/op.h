@@ -33,6 +33,8 @@ struct OrtOp : berth::Tagged<berth::HandleKind::kOp> {
   // unknown operator and when no CPU kernel fits; ORT_INVALID_GRAPH for wrong counts and attributes; what a kernel's Make says.
   static berth::StatusOr<std::unique_ptr<OrtOp>> Make(const OrtKernelInfo& caller, berth::OpRequest request);
 
+  size_t input_count() const { return request_.input_count; }
+  size_t output_count() const { return request_.output_count; }
   // Runs it. `inputs[i]` null: an optional input that is left out. Outputs are tensors of the right type and shape, or empty
   // values that become the result. Errors: ORT_INVALID_ARGUMENT for other counts or types than it was made for; the kernel's.
   berth::Status Invoke(OrtKernelContext& context, std::span<const OrtValue* const> inputs,

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "base/release_handle.h"
 #include "devices/discovery.h"
 #include "session/pools.h"
 
@@ -85,7 +86,7 @@ void OrtEnv::Release(OrtEnv* env) {
     if (env != process.env || --process.references > 0) return;
     process.env = nullptr;
   }
-  delete env;
+  berth::DeleteTold(env);
 }
 
 berth::StatusOr<OrtKeyValuePairs> OrtEnv::CurrentConfig() {

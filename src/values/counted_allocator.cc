@@ -6,6 +6,7 @@
 #include "base/checked_math.h"
 #include "base/key_value_pairs.h"
 #include "base/ort_status.h"
+#include "base/release_handle.h"
 
 namespace berth {
 namespace {
@@ -46,7 +47,9 @@ CountedAllocator::CountedAllocator(size_t limit, OrtAllocatorType type)
 }
 
 void CountedAllocator::Release() {
-  if (holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  if (holders_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  const_cast<volatile uint32_t&>(version) = static_cast<uint32_t>(HandleKind::kDead);   // for those who call it all the same
+  DeleteTold(this);
 }
 
 void* CountedAllocator::Take(size_t bytes) {

@@ -17,6 +17,7 @@ class CountedAllocator final : public OrtAllocator {
   };
   using Holder = std::unique_ptr<CountedAllocator, Drop>;
 
+  ~CountedAllocator() = default;   // for Release
   // `limit`: bytes that may be in use at a time; 0: no limit. `type`: what Info says of it.
   static Holder Make(size_t limit, OrtAllocatorType type);
   // One more hold.
@@ -27,7 +28,6 @@ class CountedAllocator final : public OrtAllocator {
 
  private:
   CountedAllocator(size_t limit, OrtAllocatorType type);
-  ~CountedAllocator() = default;
   void Release();
   void* Take(size_t bytes);
   void Give(void* data);
