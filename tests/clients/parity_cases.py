@@ -4,12 +4,14 @@ how each ended: `name/variant` and a status code, "crash", "hangs", or "void" wh
 usage: parity_cases.py LIBRARY OWN     OWN 1: also handles of another family, of which ONNX Runtime cannot tell
 
 A row of CALLS is a legal call: Python values, or names of objects that `Objects` makes. From it come, for each argument: null for
-a pointer, a name that does not exist for text, 0 and a large number for a size.
+a pointer, a name that does not exist for text, 0 for a number, a large one for an enumeration. After a call that succeeds the
+numbers and texts follow that it has told.
 """
 import ctypes as c
 import json
 import os
 import pathlib
+import re
 import signal
 import sys
 
@@ -17,76 +19,53 @@ import numpy as np
 import ortlib
 import ortvalues
 from onnx import TensorProto, helper
+from parity_rows import CALLS, OBJECTS
 
-_TABLES = json.loads((pathlib.Path(__file__).parent.parent / "abi" / "ort_abi.json").read_text())["tables"]
-SIGNATURES = {member["name"]: member["signature"] for member in _TABLES["OrtApi"]["members"]}
-
-CALLS = {
-    "CreateIoBinding": ["session", "&"], "BindInput": ["binding", b"x", "tensor"], "BindOutput": ["binding", b"y", "tensor"],
-    "BindOutputToDevice": ["binding", b"y", "memory"], "GetBoundOutputNames": ["binding", "allocator", "&", "&", "&"],
-    "GetBoundOutputValues": ["binding", "allocator", "&", "&"], "SynchronizeBoundInputs": ["binding"],
-    "SynchronizeBoundOutputs": ["binding"], "RunWithBinding": ["session", "run_options", "binding"],
-    "ClearBoundInputs": ["binding"], "ClearBoundOutputs": ["binding"],
-    "SessionGetMemoryInfoForInputs": ["session", "&", 1], "SessionGetMemoryInfoForOutputs": ["session", "&", 1],
-    "SessionGetEpDeviceForInputs": ["session", "&", 1], "SessionGetEpDeviceForOutputs": ["session", "&", 1],
-    "SetEpDynamicOptions": ["session", "texts", "texts", 1],
-    "AddInitializer": ["options", b"w", "borrowed"], "AddExternalInitializers": ["options", "texts", "borrowed_array", 1],
-    "AddExternalInitializersFromFilesInMemory": ["options", "texts", "texts", "sizes", 1],
-    "AddFreeDimensionOverride": ["options", b"DATA_BATCH", 3], "AddFreeDimensionOverrideByName": ["options", b"N", 3],
-    "SetOptimizedModelFilePath": ["options", b"/tmp/none"], "SessionOptionsSetLoadCancellationFlag": ["options", True],
-    "CreatePrepackedWeightsContainer": ["&"],
-    "EnableProfiling": ["options", b"profile"], "DisableProfiling": ["options"],
-    "RunOptionsEnableProfiling": ["run_options", b"profile"],
-    "RunOptionsDisableProfiling": ["run_options"], "SessionEndProfiling": ["session", "allocator", "&"],
-    "SessionGetProfilingStartTimeNs": ["session", "&"],
-    "SetUserLoggingFunction": ["options", None, None], "SetSessionLogSeverityLevel": ["options", 2],
-    "RunOptionsSetRunLogSeverityLevel": ["run_options", 2], "SetSessionLogId": ["options", b"id"],
-    "CreateThreadingOptions": ["&"], "SetGlobalIntraOpNumThreads": ["threading", 2],
-    "SetGlobalInterOpNumThreads": ["threading", 2],
-    "SetGlobalSpinControl": ["threading", 1], "SetGlobalDenormalAsZero": ["threading"],
-    "SetGlobalIntraOpThreadAffinity": ["threading", b"1"], "SetGlobalCustomCreateThreadFn": ["threading", None],
-    "SetGlobalCustomThreadCreationOptions": ["threading", None], "SetGlobalCustomJoinThreadFn": ["threading", None],
-    "SessionOptionsSetCustomCreateThreadFn": ["options", None], "SessionOptionsSetCustomThreadCreationOptions": ["options", None],
-    "SessionOptionsSetCustomJoinThreadFn": ["options", None], "DisablePerSessionThreads": ["options"],
-    "CreateAllocator": ["session", "memory", "&"], "RegisterAllocator": ["env", "allocator"],
-    "UnregisterAllocator": ["env", "memory"],
-    "CreateAndRegisterAllocator": ["env", "memory", None],
-    "CreateAndRegisterAllocatorV2": ["env", b"CPUExecutionProvider", "memory", None, None, None, 0],
-    "CreateArenaCfg": [0, -1, -1, -1, "&"], "CreateArenaCfgV2": ["arena_keys", "sizes", 1, "&"],
-    "CreateSharedAllocator": ["env", "device", 0, 0, None, "&"], "GetSharedAllocator": ["env", "memory", "&"],
-    "ReleaseSharedAllocator": ["env", "device", 0], "CopyTensors": ["env", "tensor_array", "tensor_array", None, 1],
-    "IsSparseTensor": ["sparse", "&"], "CreateSparseTensorAsOrtValue": ["allocator", "dense", 2, 1, "&"],
-    "CreateSparseTensorWithValuesAsOrtValue": ["memory", "floats", "dense", 2, "three", 1, 1, "&"],
-    "FillSparseTensorCoo": ["empty_sparse", "memory", "three", 1, "floats", "coo", 3],
-    "FillSparseTensorCsr": ["empty_sparse", "memory", "three", 1, "floats", "inner", 3, "outer", 4],
-    "FillSparseTensorBlockSparse": ["empty_sparse", "memory", "blocks", 3, "floats", "two_one", 2, "zeros"],
-    "UseCooIndices": ["sparse_values", "coo", 3], "UseCsrIndices": ["sparse_values", "inner", 3, "outer", 4],
-    "UseBlockSparseIndices": ["sparse_values", "two_one", 2, "zeros"], "GetSparseTensorFormat": ["sparse", "&"],
-    "GetSparseTensorValuesTypeAndShape": ["sparse", "&"], "GetSparseTensorValues": ["sparse", "&"],
-    "GetSparseTensorIndicesTypeShape": ["sparse", 0, "&"], "GetSparseTensorIndices": ["sparse", 0, "&", "&"],
-    "CreateOpaqueValue": [b"domain", b"type", "floats", 4, "&"], "GetOpaqueValue": [b"domain", b"type", "tensor", "floats", 4],
-    "CreateCUDAProviderOptions": ["&"], "UpdateCUDAProviderOptions": ["block", "texts", "texts", 1],
-    "CreateTensorRTProviderOptions": ["&"], "CreateROCMProviderOptions": ["&"], "CreateCANNProviderOptions": ["&"],
-    "CreateDnnlProviderOptions": ["&"], "GetCUDAProviderOptionsAsString": ["block", "allocator", "&"],
-    "SetCurrentGpuDeviceId": [0], "GetCurrentGpuDeviceId": ["&"], "EnableOrtCustomOps": ["options"],
-    "GetExecutionProviderApi": [b"DML", 0, "&"],
-    "SessionOptionsAppendExecutionProvider": ["options", b"CPU", "texts", "texts", 1],
-    "SessionOptionsAppendExecutionProvider_CUDA": ["options", "block"],
-    "SessionOptionsAppendExecutionProvider_ROCM": ["options", "block"],
-    "SessionOptionsAppendExecutionProvider_TensorRT": ["options", "block"],
-    "SessionOptionsAppendExecutionProvider_OpenVINO": ["options", "block"],
-    "SessionOptionsAppendExecutionProvider_OpenVINO_V2": ["options", "texts", "texts", 1],
-    "SessionOptionsAppendExecutionProvider_VitisAI": ["options", "texts", "texts", 1],
-    "SessionOptionsAppendExecutionProvider_MIGraphX": ["options", "block"],
-    "SessionOptionsAppendExecutionProvider_CANN": ["options", "block"],
-    "SessionOptionsAppendExecutionProvider_Dnnl": ["options", "block"],
-}
-ENUMS = {("CreateSharedAllocator", 2), ("CreateSharedAllocator", 3), ("ReleaseSharedAllocator", 2), ("GetSparseTensorIndices", 1),
-         ("GetSparseTensorIndicesTypeShape", 1), ("CreateSparseTensorAsOrtValue", 3),
-         ("CreateSparseTensorWithValuesAsOrtValue", 6)}
+_TABLES = ["OrtApi", "OrtModelEditorApi", "OrtCompileApi", "OrtInteropApi", "OrtEpApi"]
+_DATA = json.loads((pathlib.Path(__file__).parent.parent / "abi" / "ort_abi.json").read_text())
+MEMBERS = {member["name"]: (table, member) for table in _TABLES for member in _DATA["tables"][table]["members"]}
+SIGNATURES = {name: member["signature"] for name, (_, member) in MEMBERS.items()}
+ENUMS = set(_DATA["enums"])
 LARGE = 77
-HANDLES = {"session", "binding", "tensor", "borrowed", "memory", "run_options", "options", "threading", "env", "device", "sparse",
-           "empty_sparse", "sparse_values"}
+# Results that are each library's own: times, texts about the build, the machine as each sees it; a text without an end.
+OWN_RESULTS = {"GetBoundOutputNames", "SessionGetProfilingStartTimeNs", "EpDevice_EpVendor", "HardwareDevice_Vendor",
+               "HardwareDevice_DeviceId",
+               "HardwareDevice_VendorId", "SessionEndProfiling", "GetNumHardwareDevices", "GetEpDevices", "GetAvailableProviders",
+               "DeviceEpIncompatibilityDetails_GetNotes"}
+_NUMBERS = {"int": c.c_int, "size_t": c.c_size_t, "int64_t": c.c_int64, "uint64_t": c.c_uint64, "uint32_t": c.c_uint32,
+            "int32_t": c.c_int32, "_Bool": c.c_bool, "float": c.c_float}
+
+
+def parameters(name):
+    """The types of a function's parameters, without `const` and `enum` in front."""
+    listed = re.search(r"\(\*\)\((.*)\)$", SIGNATURES[name])[1]
+    return [re.sub(r"^(const |enum |struct )+", "", part.strip()) for part in listed.split(",")]
+
+
+def is_handle(kind):
+    return re.fullmatch(r"Ort\w+ \*", kind) is not None and kind != "OrtAllocator *"
+
+
+def learn_results():
+    """Tells ortlib which functions give no status."""
+    for name in CALLS:
+        result = SIGNATURES[name].split("(*)")[0].strip()
+        if result not in ("OrtStatusPtr", "OrtStatus *"):
+            ortlib._RESULTS[name] = (None if result == "void" else c.c_char_p if result == "const char *" else
+                                     c.c_void_p if result.endswith("*") else _NUMBERS.get(result, c.c_int))
+
+
+class TablesLibrary(ortlib.Library):
+    """With the functions of all tables."""
+
+    def function(self, name):
+        table, member = MEMBERS[name]
+        start = self.api
+        if table != "OrtApi":
+            getter = super().function("Get" + table[3:])
+            getter.restype = c.c_void_p
+            start = getter()
+        return c.CFUNCTYPE(ortlib._RESULTS.get(name, c.c_void_p))(c.c_void_p.from_address(start + member["offset"]).value)
 
 
 class Objects:
@@ -125,19 +104,42 @@ class Objects:
         library.call("FillSparseTensorCoo", self.sparse, self.memory, *three, self.floats, self.coo, c.c_size_t(3))
         library.call("CreateSparseTensorWithValuesAsOrtValue", self.memory, self.floats, self.dense, c.c_size_t(2), *three, 1,
                      c.byref(self.sparse_values))
+        self.model_bytes, self.model_size = model, c.c_size_t(len(model))
+        self.strings = ortvalues.make(library, np.array(["one", "two", "three"], object))
+        self.sequence = ortvalues.make(library, [np.arange(3, dtype=np.float32)])
+        self.x, self.y, self.three_texts, self.empty_texts = (ortvalues.texts(t) for t in (["x"], ["y"], ["a", "b", "c"], [""]))
+        self.one, self.opsets = (c.c_int64 * 1)(1), (c.c_int * 1)(17)
+        self.room, self.room_size = (c.c_char * 64)(), (c.c_size_t * 1)(64)
+        self.zero_block, self.env_options = (c.c_uint64 * 64)(), (c.c_uint64 * 64)()
+        self.env_options[0] = ortlib.API_VERSION | 2 << 32
+        self.env_options[1] = c.cast(c.c_char_p(b"id"), c.c_void_p).value
+        self.hardware = c.c_void_p(library.call("EpDevice_Device", self.device))
+        self.device_array, self.type_array = (c.c_void_p * 1)(self.device.value), (c.c_void_p * 1)(self.made("float_type").value)
+        library.call("AddSessionConfigEntry", self.options, b"a.key", b"a value")
         self.tensor_array, self.borrowed_array = (c.c_void_p * 1)(self.tensor.value), (c.c_void_p * 1)(self.borrowed.value)
 
     def argument(self, value):
         if value == "&":
             return (c.c_uint64 * 4)()
+        if value in OBJECTS and isinstance(value, str):
+            return self.made(value)
         if isinstance(value, str):
             return getattr(self, value)
         return c.c_int64(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+    def made(self, name):
+        """A new one, by the call of OBJECTS."""
+        function, *row = OBJECTS[name]
+        arguments = [self.argument(value) for value in row]
+        self.library.call(function, *arguments)
+        return c.c_void_p(arguments[row.index("&")][0])
+
+
 def variants(name, row, own):
     """(variant, arguments) of a row: the legal call first."""
     yield "legal", row
+    kinds = parameters(name)
     for i, value in enumerate(row):
         def spoiled(bad):
             return [*row[:i], bad, *row[i + 1:]]
@@ -146,12 +148,28 @@ def variants(name, row, own):
         if isinstance(value, bytes):
             yield f"unknown {i}", spoiled(b"no such name")
             yield f"empty {i}", spoiled(b"")
-        if isinstance(value, int) and not isinstance(value, bool) and not (name, i) in ENUMS:
-            yield f"zero {i}", spoiled(0)
-        if (name, i) in ENUMS:
-            yield f"unknown {i}", spoiled(LARGE)
-        if own and value in HANDLES:
-            yield f"other family {i}", spoiled("block" if value == "threading" else "threading")
+        if isinstance(value, int) and not isinstance(value, bool):
+            yield (f"unknown {i}", spoiled(LARGE)) if kinds[i] in ENUMS else (f"zero {i}", spoiled(0))
+        if own and isinstance(value, str) and value != "&" and is_handle(kinds[i]):
+            yield f"other family {i}", spoiled("zero_block" if value == "threading" else "threading")
+
+
+def results(name, row, arguments, answer):
+    """What a call has told: numbers and texts."""
+    told = []
+    result = SIGNATURES[name].split("(*)")[0].strip()
+    if result == "const char *":
+        told.append(answer)
+    elif result in _NUMBERS or result in ENUMS:
+        told.append(answer)
+    for kind, value, argument in zip(parameters(name), row, arguments):
+        if value != "&":
+            continue
+        if kind in ("char **", "char **const"):
+            told.append(c.cast(argument, c.POINTER(c.c_char_p))[0])
+        elif kind.endswith(" *") and (kind[:-2] in _NUMBERS or kind[:-2] in ENUMS):
+            told.append(c.cast(argument, c.POINTER(_NUMBERS.get(kind[:-2], c.c_int)))[0])
+    return [] if name in OWN_RESULTS else told
 
 
 def outcome(library, objects, name, row):
@@ -162,11 +180,12 @@ def outcome(library, objects, name, row):
         signal.alarm(20)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         try:
-            library.call(name, *[objects.argument(value) for value in row])
-            code = 0
+            arguments = [objects.argument(value) for value in row]
+            answer = library.call(name, *arguments)
+            told = " ".join(["0", *map(repr, results(name, row, arguments, answer))])
         except ortlib.OrtError as error:
-            code = error.code
-        os.write(writer, bytes([code]))
+            told = str(error.code)
+        os.write(writer, told.encode())
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
@@ -174,16 +193,13 @@ def outcome(library, objects, name, row):
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return "hangs" if os.WTERMSIG(status) == signal.SIGALRM else "crash"
-    return str(told[0])
+    return told.decode()
 
 
 def main():
-    # Where there is no status, there is nothing to read either.
-    for name in CALLS:
-        if SIGNATURES[name].startswith("void"):
-            ortlib._RESULTS[name] = None
+    learn_results()
     own = sys.argv[2] == "1"
-    with ortlib.Library(sys.argv[1]) as library:
+    with TablesLibrary(sys.argv[1]) as library:
         objects = Objects(library)
         for name, row in CALLS.items():
             for variant, arguments in variants(name, row, own):
