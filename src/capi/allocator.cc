@@ -9,8 +9,8 @@
 namespace berth::capi {
 
 bool IsVersion(uint32_t word) {
-  constexpr uint32_t kTags = 0xffff0000;
-  return word != static_cast<uint32_t>(HandleKind::kDead) && (word & kTags) != (static_cast<uint32_t>(HandleKind::kStatus) & kTags);
+  constexpr uint32_t kPart = 0xffff0000, kTags = static_cast<uint32_t>(HandleKind::kStatus) & kPart;
+  return word != static_cast<uint32_t>(HandleKind::kDead) && (word & kPart) != kTags;
 }
 
 Status CheckAllocator(const OrtAllocator* allocator, const char* name) {

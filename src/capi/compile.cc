@@ -121,7 +121,8 @@ OrtStatus* ORT_API_CALL SetBinaryInformation(Options* options, const ORTCHAR_T* 
     BERTH_RETURN_IF_ERROR(NotEmpty(name, "model_name"));
     const std::filesystem::path directory(folder);
     if (directory.has_filename()) {
-      return InvalidArgument("argument \"output_directory\": \"", directory.string(), "\" seen, a folder with a / at its end wanted");
+      return InvalidArgument("argument \"output_directory\": \"", directory.string(),
+                             "\" seen, a folder with a / at its end wanted");
     }
     const std::filesystem::path path = directory / name;
     return SetEntry(*options, kOrtSessionOptionEpContextFilePath, path.string());

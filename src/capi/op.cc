@@ -54,7 +54,8 @@ OrtStatus* ORT_API_CALL InvokeOp(const OrtKernelContext* context, const OrtOp* o
     BERTH_RETURN_IF_ERROR(CheckCount("input_values", input_count, inputs));
     BERTH_RETURN_IF_ERROR(CheckCount("output_values", output_count, outputs));
     // Other numbers are an error that Invoke tells; no further than it will may the arrays be read.
-    const bool fits = static_cast<size_t>(input_count) == op->input_count() && static_cast<size_t>(output_count) == op->output_count();
+    const bool fits = static_cast<size_t>(input_count) == op->input_count() &&
+                      static_cast<size_t>(output_count) == op->output_count();
     for (int i = 0; fits && i < input_count; ++i) {
       if (inputs[i] != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(inputs[i], "input_values"));
     }

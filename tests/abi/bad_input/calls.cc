@@ -179,7 +179,8 @@ void Count(const std::string& call, int ended, bool is_told, Tally& tally) {
 
 void CallAll(const Objects& objects, const Slot& slot, Tally& tally) {
   // Nothing is to be given here, so that the allocator is not looked at.
-  static const std::set<std::string> kIndifferent = {"ModelMetadataLookupCustomMetadataMap", "ModelMetadataGetCustomMetadataMapKeys"};
+  static const std::set<std::string> kIndifferent = {"ModelMetadataLookupCustomMetadataMap",
+                                                     "ModelMetadataGetCustomMetadataMapKeys"};
   const auto words = [&] {
     std::vector<Word> legal;
     for (const Parameter& parameter : slot.parameters) legal.push_back(Legal(objects, parameter));

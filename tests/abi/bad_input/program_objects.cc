@@ -26,7 +26,8 @@ OrtSession* NewSession(const Env& env) {
   setup.Config("session.record_ep_graph_assignment_info", "1");
   Take(Api().SetIntraOpNumThreads(setup.get(), 1));
   const std::string model = MulModel();
-  return New<OrtSession>(Api().CreateSessionFromArray, env.get(), static_cast<const void*>(model.data()), model.size(), setup.get());
+  return New<OrtSession>(Api().CreateSessionFromArray, env.get(), static_cast<const void*>(model.data()), model.size(),
+                         setup.get());
 }
 OrtTensorTypeAndShapeInfo* NewTensorInfo() { return New<OrtTensorTypeAndShapeInfo>(Api().GetTensorTypeAndShape, NewValue()); }
 OrtTypeInfo* NewTypeInfo() { return New<OrtTypeInfo>(Api().GetTypeInfo, NewValue()); }
@@ -41,7 +42,8 @@ void AddOptions(const Env& env, Objects& objects) {
                                    api.ReleaseThreadingOptions);
   objects.Add<OrtArenaCfg>([&api] { return New<OrtArenaCfg>(api.CreateArenaCfg, size_t{0}, -1, -1, -1); }, api.ReleaseArenaCfg);
   objects.Add<OrtPrepackedWeightsContainer>(
-      [&api] { return New<OrtPrepackedWeightsContainer>(api.CreatePrepackedWeightsContainer); }, api.ReleasePrepackedWeightsContainer);
+      [&api] { return New<OrtPrepackedWeightsContainer>(api.CreatePrepackedWeightsContainer); },
+      api.ReleasePrepackedWeightsContainer);
   objects.Add<OrtCustomOpDomain>([&api] { return New<OrtCustomOpDomain>(api.CreateCustomOpDomain, "test"); },
                                  api.ReleaseCustomOpDomain);
   objects.Add<OrtKeyValuePairs>(
@@ -98,7 +100,8 @@ void AddTypesAndModels(Objects& objects) {
   const OrtModelEditorApi& editor = *api.GetModelEditorApi();
   objects.Add<OrtMapTypeInfo>([&] {
     OrtTypeInfo* type = New<OrtTypeInfo>(editor.CreateMapTypeInfo, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64, NewTypeInfo());
-    return const_cast<OrtMapTypeInfo*>(Told<OrtMapTypeInfo>([&](auto out) { return Api().CastTypeInfoToMapTypeInfo(type, out); }));
+    return const_cast<OrtMapTypeInfo*>(
+        Told<OrtMapTypeInfo>([&](auto out) { return Api().CastTypeInfoToMapTypeInfo(type, out); }));
   });
   objects.Add<OrtSequenceTypeInfo>([&] {
     OrtTypeInfo* type = New<OrtTypeInfo>(editor.CreateSequenceTypeInfo, NewTypeInfo());
@@ -172,7 +175,8 @@ void AddKernelsAndDevices(const Env& env, Objects& objects) {
   objects.Lend(device);
   objects.Lend(api.EpDevice_Device(device));
   objects.Lend(env.get());
-  objects.Add<OrtMemoryDevice>([&] { return const_cast<OrtMemoryDevice*>(ep.MemoryInfo_GetMemoryDevice(CpuMemory().release())); });
+  objects.Add<OrtMemoryDevice>(
+      [&] { return const_cast<OrtMemoryDevice*>(ep.MemoryInfo_GetMemoryDevice(CpuMemory().release())); });
   objects.Add<OrtSyncStream>([&api, device] { return New<OrtSyncStream>(api.CreateSyncStreamForEpDevice, device, nullptr); },
                              api.ReleaseSyncStream);
   objects.Add<OrtDeviceEpIncompatibilityDetails>(
