@@ -143,7 +143,7 @@ def conv_transpose(d):
     kernel, strides = d.ints(spatial, 1, 4), d.ints(spatial, 1, 3)
     dilations = d.ints(spatial, 1, 2)
     c, m = group * d.int(1, 3), d.int(1, 3)
-    sizes, dtype = [d.int(1, 5) for _ in range(spatial)], d.type(among=("float", "double"))
+    sizes, dtype = [d.int(1, 5) for _ in range(spatial)], np.float32
     attributes = {"strides": strides, "dilations": dilations, "group": group}
     way = d.pick(["pads", "none", "output_padding", "output_shape", "auto"])
     whole = [(n - 1) * s + (k - 1) * t + 1 for n, s, k, t in zip(sizes, strides, kernel, dilations)]
@@ -451,7 +451,8 @@ ROWS = {
     "GlobalAveragePool": Row(global_pool, 1), "GlobalMaxPool": Row(global_pool, 1, wanted=of_channels),
     "GlobalLpPool": Row(global_pool, 2, wanted=of_channels), "MaxUnpool": Row(max_unpool, 9, 24),
     "Conv": Row(conv, 1, 40), "ConvInteger": Row(conv_integer, 10, 24), "QLinearConv": Row(qlinear_conv, 10, 24, same=off_by_one),
-    "ConvTranspose": Row(conv_transpose, 1, 40, ask_as=11), "DeformConv": Row(deform_conv, 19, 24),
+    "ConvTranspose": Row(conv_transpose, 1, 40, ask_as=11, by_ort="the reference adds the bias of the first group to all"),
+    "DeformConv": Row(deform_conv, 19, 24),
     "RoiAlign": Row(roi_align, 16, 30), "MaxRoiPool": Row(max_roi_pool, 1, 24, ask_as=1),
     "BatchNormalization": Row(batch_normalization, 14, 30), "InstanceNormalization": Row(per_channel, 6, 20),
     "GroupNormalization": Row(lambda d: per_channel(d, 3, d.int(1, 3)), 21, 20, same=as_floats),

@@ -393,12 +393,17 @@ def resize(d):
     if mode != "nearest" and d.version >= 18 and d.chance(0.3):
         attributes["antialias"] = 1
     x = d.values(np.float32 if mode != "nearest" and dtype.kind in "iu" else dtype, shape, odd=False)
-    if d.chance():
+    by_scales = d.chance()
+    if by_scales:
         scales = np.array([d.pick([0.5, 0.6, 0.8, 1, 1.5, 2, 2.7]) for _ in shape], np.float32)
-        if any(int(np.floor(np.float32(n) * s)) < 1 for n, s in zip(shape, scales)):
-            return None
-        return Case([x, None, scales], attributes=attributes, constants=held(d, 2))
-    return Case([x, None, None, ints(d.ints(rank, 1, 8))], attributes=attributes, constants=held(d, 3))
+        sizes = [int(np.floor(np.float32(n) * s)) for n, s in zip(shape, scales)]
+    else:
+        sizes = d.ints(rank, 1, 8)
+    # Where one element is left of an axis, the text wants position 0 of it, the reference takes -0.5.
+    if min(sizes) < 1 or (turn == "pytorch_half_pixel" and 1 in sizes):
+        return None
+    inputs = [x, None, scales] if by_scales else [x, None, None, ints(sizes)]
+    return Case(inputs, attributes=attributes, constants=held(d, len(inputs) - 1))
 
 
 def upsample(d):
@@ -420,7 +425,8 @@ ROWS = {
     "Compress": Row(compress, 11, 24), "NonZero": Row(nonzero, 9, 20), "Unique": Row(unique, 11, 30), "TopK": Row(top_k, 11, 40),
     "OneHot": Row(one_hot, 11, 24), "DepthToSpace": Row(blocks, 13), "SpaceToDepth": Row(blocks, 1),
     "ReverseSequence": Row(reverse_sequence, 10, 20), "Trilu": Row(trilu, 14, 24), "CenterCropPad": Row(center_crop_pad, 18, 24),
-    "Shape": Row(shape_of, 15, 20, by_ort="the reference does not clamp an end"), "Size": Row(shape_of, 13), "ConstantOfShape": Row(constant_of_shape, 9),
+    "Shape": Row(shape_of, 15, 20, by_ort="the reference does not clamp an end"), "Size": Row(shape_of, 13),
+    "ConstantOfShape": Row(constant_of_shape, 9),
     "Constant": Row(constant, 13),
     "EyeLike": Row(eye_like, 9), "Range": Row(range_, 11, 24), "Cast": Row(cast, 19, 60), "CastLike": Row(cast_like, 19, 40),
     "BitCast": Row(bit_cast, 26, 20), "AffineGrid": Row(affine_grid, 20, by_ort="the reference gives floats for doubles"),
