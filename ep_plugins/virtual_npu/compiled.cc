@@ -2,6 +2,7 @@
 
 #include "../elementwise_ep/translate.h"
 #include "parts.h"
+#include "profiler.h"
 
 namespace npu {
 namespace {
@@ -33,10 +34,19 @@ OrtStatus* ReadInput(OrtKernelContext* context, size_t index, Tensor* tensor, bo
 // What a run does on the device: everything is known but the numbers.
 struct Work {
   const Program* program;
+  EventLog* log;                                  // null: nobody profiles
+  uint64_t host_event;
   std::vector<Tensor> tensors;
   std::vector<std::pair<size_t, void*>> outputs;  // number of the tensor, where it goes
 
   void operator()() {
+    const auto start = EventLog::Clock::now();
+    Calculate();
+    if (log != nullptr) log->Add({"VirtualNpu group", start, EventLog::Clock::now(), host_event});
+  }
+
+ private:
+  void Calculate() {
     for (const Step& step : program->steps) static_cast<void>(elementwise::Run(step, tensors));
     for (const auto& [number, to] : outputs) {
       const std::vector<float>& from = tensors[number].own;
@@ -46,7 +56,7 @@ struct Work {
 };
 
 struct Compiled : OrtNodeComputeInfo {
-  explicit Compiled(Program p) : OrtNodeComputeInfo{}, program(std::move(p)) {
+  Compiled(Program p, std::shared_ptr<EventLog> l) : OrtNodeComputeInfo{}, program(std::move(p)), log(std::move(l)) {
     ort_version_supported = ORT_API_VERSION;
     CreateState = [](OrtNodeComputeInfo* self, OrtNodeComputeContext*, void** state) -> OrtStatus* {
       *state = self;
@@ -62,6 +72,8 @@ struct Compiled : OrtNodeComputeInfo {
   OrtStatus* Run(OrtKernelContext* context) const {
     auto work = std::make_shared<Work>();
     work->program = &program;
+    work->log = log->is_open() ? log.get() : nullptr;
+    work->host_event = EventLog::HostEvent();
     work->tensors.resize(program.tensor_count);
     bool all_on_device = true;
     for (size_t i = 0; i < program.inputs.size(); ++i) {
@@ -105,14 +117,16 @@ struct Compiled : OrtNodeComputeInfo {
   }
 
   const Program program;
+  const std::shared_ptr<EventLog> log;
 };
 
 }  // namespace
 
-OrtStatus* MakeCompiled(const OrtGraph* graph, const OrtNode* fused_node, OrtNodeComputeInfo** info) {
+OrtStatus* MakeCompiled(const OrtGraph* graph, const OrtNode* fused_node, std::shared_ptr<EventLog> log,
+                        OrtNodeComputeInfo** info) {
   Program program;
   EP_RETURN_IF_ERROR(elementwise::TranslateGroup(graph, fused_node, &program));
-  *info = new Compiled(std::move(program));
+  *info = new Compiled(std::move(program), std::move(log));
   return nullptr;
 }
 

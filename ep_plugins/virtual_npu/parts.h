@@ -35,8 +35,11 @@ OrtDataTransferImpl* MakeTransfer();
 // Whether it is our device's own memory.
 bool IsOurs(const OrtMemoryDevice* device);
 
-// What runs a fused group of element-wise operators.
-OrtStatus* MakeCompiled(const OrtGraph* graph, const OrtNode* fused_node, OrtNodeComputeInfo** info);
+class EventLog;   // profiler.h
+
+// What runs a fused group of element-wise operators, and writes into `log` when.
+OrtStatus* MakeCompiled(const OrtGraph* graph, const OrtNode* fused_node, std::shared_ptr<EventLog> log,
+                        OrtNodeComputeInfo** info);
 void ReleaseCompiled(OrtNodeComputeInfo* info);
 
 }  // namespace npu

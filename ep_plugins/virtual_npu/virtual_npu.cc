@@ -1,5 +1,5 @@
 // An execution provider with a device of its own, made up: memory that the host cannot read, streams, notifications, an
-// arena and a data transfer. It takes groups of float32 element-wise operators, those of elementwise_ep.
+// arena, a data transfer and a profiler. It takes groups of float32 element-wise operators, those of elementwise_ep.
 //
 // The device is no part of the machine, so the host must allow virtual devices: register the library under a name that
 // ends in ".virtual". EP option `delay_us`: how long the device takes before each piece of work.
@@ -7,6 +7,7 @@
 
 #include "../elementwise_ep/claim.h"
 #include "parts.h"
+#include "profiler.h"
 
 #ifdef _WIN32
 #define EP_EXPORT extern "C" __declspec(dllexport)
@@ -56,6 +57,12 @@ struct Ep : OrtEp {
       Memory::Get().Drain();
       return nullptr;
     };
+    OrtEp::CreateProfiler = [](OrtEp* self, OrtEpProfilerImpl** out) noexcept -> OrtStatus* {
+      return Guard([&]() -> OrtStatus* {
+        *out = MakeProfiler(static_cast<Ep*>(self)->log);
+        return nullptr;
+      });
+    };
   }
 
   static OrtStatus* ORT_API_CALL Claim(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* info) noexcept {
@@ -69,15 +76,18 @@ struct Ep : OrtEp {
     });
   }
 
-  static OrtStatus* ORT_API_CALL CompileGroups(OrtEp*, const OrtGraph** graphs, const OrtNode** fused, size_t count,
+  static OrtStatus* ORT_API_CALL CompileGroups(OrtEp* self, const OrtGraph** graphs, const OrtNode** fused, size_t count,
                                                OrtNodeComputeInfo** infos, OrtNode**) noexcept {
     return Guard([&]() -> OrtStatus* {
-      for (size_t i = 0; i < count; ++i) EP_RETURN_IF_ERROR(MakeCompiled(graphs[i], fused[i], &infos[i]));
+      for (size_t i = 0; i < count; ++i) {
+        EP_RETURN_IF_ERROR(MakeCompiled(graphs[i], fused[i], static_cast<Ep*>(self)->log, &infos[i]));
+      }
       return nullptr;
     });
   }
 
   const int delay_us;
+  const std::shared_ptr<EventLog> log = std::make_shared<EventLog>();
 };
 
 struct Factory : OrtEpFactory {

@@ -91,6 +91,27 @@ uint64_t Profiler::start_nanoseconds() const {
   return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(start_.time_since_epoch()).count());
 }
 
+void Profiler::Attach(Recorder& recorder) {
+  std::unique_lock lock(recorders_mutex_);
+  recorders_.push_back(&recorder);
+}
+
+uint64_t Profiler::Begin(Clock::time_point start) {
+  const auto since_1970 = started_at_.time_since_epoch() + (start - start_);
+  const auto id = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count());
+  std::shared_lock lock(recorders_mutex_);
+  for (Recorder* recorder : recorders_) recorder->EventStarts(id);
+  return id;
+}
+
+void Profiler::End(uint64_t id, Event event) {
+  {
+    std::shared_lock lock(recorders_mutex_);
+    for (Recorder* recorder : recorders_) recorder->EventStops(id, *this, event);
+  }
+  Add(std::move(event));
+}
+
 void Profiler::Add(Event event) {
   const uint64_t thread = ThreadNumber();
   std::lock_guard lock(mutex_);
@@ -99,6 +120,13 @@ void Profiler::Add(Event event) {
 
 StatusOr<std::string> Profiler::Finish() {
   std::vector<std::pair<Event, uint64_t>> events;
+  {
+    std::unique_lock lock(recorders_mutex_);
+    for (Recorder* recorder : recorders_) {
+      for (Event& event : recorder->Finish(*this)) Add(std::move(event));
+    }
+    recorders_.clear();
+  }
   {
     std::lock_guard lock(mutex_);
     if (finished_) return path_.string();
@@ -115,8 +143,10 @@ Status Profiler::Write(std::vector<std::pair<Event, uint64_t>> events) const {
   std::string line;
   for (size_t i = 0; i < events.size(); ++i) {
     const auto& [event, thread] = events[i];
-    line = absl::StrCat("{\"cat\" : \"", event.category, "\",\"pid\" :", ProcessNumber(), ",\"tid\" :", thread, ",\"dur\" :",
-                        Microseconds(event.end - event.start), ",\"ts\" :", Microseconds(event.start - start_),
+    const int64_t process = event.process >= 0 ? event.process : ProcessNumber();
+    const int64_t on_thread = event.thread >= 0 ? event.thread : static_cast<int64_t>(thread);
+    line = absl::StrCat("{\"cat\" : \"", event.category, "\",\"pid\" :", process, ",\"tid\" :", on_thread, ",\"dur\" :",
+                        Microseconds(event.end - event.start), ",\"ts\" :", MicrosecondsUntil(event.start),
                         ",\"ph\" : \"X\",\"name\" :");
     AppendQuoted(line, event.name);
     line += ",\"args\" : {";
@@ -135,6 +165,19 @@ Status Profiler::Write(std::vector<std::pair<Event, uint64_t>> events) const {
   file.flush();
   if (!file) return Error(ORT_FAIL, "profile file \"", path_.string(), "\": cannot be written");
   return Ok();
+}
+
+void ProfiledEvent::Begin() {
+  start_ = Profiler::Clock::now();
+  for (size_t i = 0; i < profilers_.size(); ++i) {
+    if (profilers_[i] != nullptr) ids_[i] = profilers_[i]->Begin(start_);
+  }
+}
+
+void ProfiledEvent::End(Profiler::Event event) const {
+  for (size_t i = 0; i < profilers_.size(); ++i) {
+    if (profilers_[i] != nullptr) profilers_[i]->End(ids_[i], event);
+  }
 }
 
 }  // namespace berth

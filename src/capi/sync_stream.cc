@@ -19,8 +19,8 @@ OrtStatus* ORT_API_CALL Create(const OrtEpDevice* device, const OrtKeyValuePairs
     }
     EpFactory& factory = *device->owner;
     if (!factory.IsStreamAware()) {
-      return InvalidArgument("EP \"", device->ep_name,
-                             "\": CreateSyncStreamForEpDevice: the EP does not work with streams");
+      return Error(ORT_NOT_IMPLEMENTED, "EP \"", device->ep_name,
+                   "\": CreateSyncStreamForEpDevice: the EP does not work with streams");
     }
     BERTH_ASSIGN_OR_RETURN(auto stream, OrtSyncStream::Make(factory, nullptr, device->device_memory->device, options));
     *out = stream.release();

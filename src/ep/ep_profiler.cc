@@ -4,21 +4,33 @@
 #include "ep/slots.h"
 
 namespace berth {
+namespace {
 
-StatusOr<std::unique_ptr<EpProfiler>> EpProfiler::Make(const EpInstance& ep, const Logger& logger) {
-  auto create = Slot<&OrtEp::CreateProfiler>(ep.raw());
+constexpr const char* kCategories[] = {"Session", "Node", "Kernel", "Api"};   // by OrtProfilingEventCategory
+
+OrtProfilingEventCategory CategoryOf(const char* text) {
+  for (size_t i = 0; i < std::size(kCategories); ++i) {
+    if (std::string_view(text) == kCategories[i]) return static_cast<OrtProfilingEventCategory>(i);
+  }
+  return OrtProfilingEventCategory_SESSION;
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<EpProfiler>> EpProfiler::Make(const std::string& ep, OrtEp* of, const Logger& logger) {
+  auto create = Slot<&OrtEp::CreateProfiler>(of);
   if (create == nullptr) return std::unique_ptr<EpProfiler>();
   OrtEpProfilerImpl* raw = nullptr;
-  BERTH_RETURN_IF_ERROR(CallEp(ep.name(), "CreateProfiler", [&] { return create(ep.raw(), &raw); }));
+  BERTH_RETURN_IF_ERROR(CallEp(ep, "CreateProfiler", [&] { return create(of, &raw); }));
   if (raw == nullptr) return std::unique_ptr<EpProfiler>();
   // From here on the object is released whatever it lacks.
-  std::unique_ptr<EpProfiler> made(new EpProfiler(ep.name(), logger, raw));
+  std::unique_ptr<EpProfiler> made(new EpProfiler(ep, logger, raw));
   const char* missing = nullptr;
   if (Slot<&OrtEpProfilerImpl::Release>(raw) == nullptr) missing = "Release";
   if (Slot<&OrtEpProfilerImpl::StartProfiling>(raw) == nullptr) missing = "StartProfiling";
   if (Slot<&OrtEpProfilerImpl::EndProfiling>(raw) == nullptr) missing = "EndProfiling";
   if (missing == nullptr) return made;
-  return Error(ORT_EP_FAIL, EpCall(ep.name(), "CreateProfiler"), ": OrtEpProfilerImpl::", missing,
+  return Error(ORT_EP_FAIL, EpCall(ep, "CreateProfiler"), ": OrtEpProfilerImpl::", missing,
                ": null seen, the callback wanted");
 }
 
@@ -27,31 +39,49 @@ EpProfiler::~EpProfiler() {
   if (release != nullptr) CallEpVoid(ep_, "OrtEpProfilerImpl::Release", logger_, [&] { release(raw_); });
 }
 
-Status EpProfiler::Start(int64_t offset_ns) const {
+void EpProfiler::AttachTo(Profiler& profiler) {
   auto start = Slot<&OrtEpProfilerImpl::StartProfiling>(raw_);
-  return CallEp(ep_, "OrtEpProfilerImpl::StartProfiling", [&] { return start(raw_, offset_ns); });
+  const auto offset = std::chrono::duration_cast<std::chrono::nanoseconds>(Profiler::Clock::now() - profiler.start());
+  if (Worked(CallEp(ep_, "OrtEpProfilerImpl::StartProfiling", [&] { return start(raw_, offset.count()); }))) {
+    profiler.Attach(*this);
+  }
 }
 
-void EpProfiler::StartEvent(uint64_t id) const {
+void EpProfiler::EventStarts(uint64_t id) {
   auto start = Slot<&OrtEpProfilerImpl::StartEvent>(raw_);
-  if (start != nullptr) Log(CallEp(ep_, "OrtEpProfilerImpl::StartEvent", [&] { return start(raw_, id); }));
+  if (start != nullptr) Worked(CallEp(ep_, "OrtEpProfilerImpl::StartEvent", [&] { return start(raw_, id); }));
 }
 
-void EpProfiler::StopEvent(uint64_t id, const OrtProfilingEvent& event) const {
+void EpProfiler::EventStops(uint64_t id, const Profiler& profiler, const Profiler::Event& event) {
   auto stop = Slot<&OrtEpProfilerImpl::StopEvent>(raw_);
-  if (stop != nullptr) Log(CallEp(ep_, "OrtEpProfilerImpl::StopEvent", [&] { return stop(raw_, id, &event); }));
+  if (stop == nullptr) return;
+  OrtProfilingEvent shown;
+  shown.category = CategoryOf(event.category);
+  shown.name = event.name;
+  shown.timestamp_us = profiler.MicrosecondsUntil(event.start);
+  shown.duration_us = profiler.MicrosecondsUntil(event.end) - shown.timestamp_us;
+  shown.args = event.args;
+  Worked(CallEp(ep_, "OrtEpProfilerImpl::StopEvent", [&] { return stop(raw_, id, &shown); }));
 }
 
-StatusOr<std::vector<OrtProfilingEvent>> EpProfiler::End() const {
+std::vector<Profiler::Event> EpProfiler::Finish(const Profiler& profiler) {
   OrtProfilingEventsContainer container;
   auto end = Slot<&OrtEpProfilerImpl::EndProfiling>(raw_);
-  BERTH_RETURN_IF_ERROR(CallEp(ep_, "OrtEpProfilerImpl::EndProfiling", [&] { return end(raw_, &container); }));
-  return std::move(container.events);
+  std::vector<Profiler::Event> events;
+  if (!Worked(CallEp(ep_, "OrtEpProfilerImpl::EndProfiling", [&] { return end(raw_, &container); }))) return events;
+  for (OrtProfilingEvent& event : container.events) {
+    const auto start = profiler.start() + std::chrono::microseconds(event.timestamp_us);
+    events.push_back({kCategories[event.category], std::move(event.name), start,
+                      start + std::chrono::microseconds(event.duration_us), std::move(event.args), event.process_id,
+                      event.thread_id});
+  }
+  return events;
 }
 
-void EpProfiler::Log(const Status& status) const {
-  if (status.ok()) return;
+bool EpProfiler::Worked(const Status& status) const {
+  if (status.ok()) return true;
   BERTH_LOG(logger_, kWarning, "ep") << status.message();
+  return false;
 }
 
 }  // namespace berth

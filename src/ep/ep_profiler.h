@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "base/handle.h"
-#include "ep/instance.h"
+#include "base/log.h"
+#include "base/profiler.h"
+#include "base/status.h"
 
 // An event of a profile, the host's or an EP's. Texts are its own.
 struct OrtProfilingEvent : berth::Tagged<berth::HandleKind::kProfilingEvent> {
@@ -34,27 +36,26 @@ struct OrtProfilingEventsContainer : berth::Tagged<berth::HandleKind::kProfiling
 
 namespace berth {
 
-class EpProfiler {
+class EpProfiler final : public Profiler::Recorder {
  public:
   // CreateProfiler. Null when the EP has none or makes none. Errors: the EP's; ORT_EP_FAIL for one without a callback.
-  static StatusOr<std::unique_ptr<EpProfiler>> Make(const EpInstance& ep, const Logger& logger);
-  ~EpProfiler();
+  static StatusOr<std::unique_ptr<EpProfiler>> Make(const std::string& ep, OrtEp* raw, const Logger& logger);
+  ~EpProfiler() override;
   EpProfiler(const EpProfiler&) = delete;
   EpProfiler& operator=(const EpProfiler&) = delete;
 
-  // `offset_ns`: how long ago the host's profile began.
-  Status Start(int64_t offset_ns) const;
-  // An event of the host begins and ends under a number of its own. What fails is logged: a run does not fail for its
-  // profile.
-  void StartEvent(uint64_t id) const;
-  void StopEvent(uint64_t id, const OrtProfilingEvent& event) const;
-  // The EP's events. Called once.
-  StatusOr<std::vector<OrtProfilingEvent>> End() const;
+  // Starts recording beside `profiler`. What fails, here and later, is logged: nothing else fails for its profile.
+  void AttachTo(Profiler& profiler);
+
+  void EventStarts(uint64_t id) override;
+  void EventStops(uint64_t id, const Profiler& profiler, const Profiler::Event& event) override;
+  // The EP's own events.
+  std::vector<Profiler::Event> Finish(const Profiler& profiler) override;
 
  private:
   EpProfiler(std::string ep, const Logger& logger, OrtEpProfilerImpl* raw)
       : ep_(std::move(ep)), logger_(logger), raw_(raw) {}
-  void Log(const Status& status) const;
+  bool Worked(const Status& status) const;
 
   std::string ep_;
   const Logger& logger_;

@@ -52,7 +52,15 @@ Status EpInstance::SetUp() {
     BERTH_RETURN_IF_ERROR(CallEp(name_, "IsConcurrentRunSupported", [&] { return ask(raw_, &concurrent_runs_); }));
   }
   BERTH_ASSIGN_OR_RETURN(transfer_, DataTransfer::Make(*factory_));
+  profiler_ = CreateProfiler();
   return Ok();
+}
+
+std::unique_ptr<EpProfiler> EpInstance::CreateProfiler() const {
+  auto made = EpProfiler::Make(name_, raw_, *logger_);
+  if (made.ok()) return std::move(*made);
+  BERTH_LOG(*logger_, kWarning, "ep") << made.status().message() << "; profiles are without its events";
+  return nullptr;
 }
 
 Status EpInstance::CopyKernelRegistry() {
@@ -70,6 +78,7 @@ Status EpInstance::CopyKernelRegistry() {
 
 EpInstance::~EpInstance() {
   allocators_.clear();
+  profiler_.reset();
   if (raw_ == nullptr) return;
   auto release_infos = Slot<&OrtEp::ReleaseNodeComputeInfos>(raw_);
   if (!infos_.empty() && release_infos != nullptr) {
@@ -83,6 +92,26 @@ Status EpInstance::GetCapability(const OrtGraph& graph, OrtEpGraphSupportInfo& i
   auto get = Slot<&OrtEp::GetCapability>(raw_);
   if (get == nullptr) return Ok();   // it claims nothing
   return CallEp(name_, "GetCapability", [&] { return get(raw_, &graph, &info); });
+}
+
+StatusOr<OrtEpDataLayout> EpInstance::GetPreferredDataLayout() const {
+  OrtEpDataLayout layout = OrtEpDataLayout_NCHW;
+  auto get = Slot<&OrtEp::GetPreferredDataLayout>(raw_);
+  if (get == nullptr) return layout;
+  BERTH_RETURN_IF_ERROR(CallEp(name_, "GetPreferredDataLayout", [&] { return get(raw_, &layout); }));
+  if (layout == OrtEpDataLayout_NCHW || layout == OrtEpDataLayout_NHWC) return layout;
+  return Error(ORT_EP_FAIL, "[EPC-033] ", EpCall(name_, "GetPreferredDataLayout"), ": ", static_cast<int>(layout),
+               " seen, NCHW (0) or NHWC (1) wanted");
+}
+
+StatusOr<int> EpInstance::ShouldConvertDataLayoutForOp(const std::string& domain, const std::string& op_type,
+                                                       OrtEpDataLayout target) const {
+  int answer = -1;
+  auto ask = Slot<&OrtEp::ShouldConvertDataLayoutForOp>(raw_);
+  if (ask == nullptr) return answer;
+  BERTH_RETURN_IF_ERROR(CallEp(name_, "ShouldConvertDataLayoutForOp",
+                               [&] { return ask(raw_, domain.c_str(), op_type.c_str(), target, &answer); }));
+  return answer;
 }
 
 StatusOr<std::vector<EpInstance::Compiled>> EpInstance::Compile(std::span<const OrtGraph* const> graphs,

@@ -13,6 +13,7 @@
 
 #include "ep/ep_allocator.h"
 #include "ep/ep_device.h"
+#include "ep/ep_profiler.h"
 #include "ep/library.h"
 #include "graph/view.h"
 #include "kernels/kernel_def.h"
@@ -39,12 +40,13 @@ class EpInstance {
   // callback.
   static StatusOr<std::unique_ptr<EpInstance>> Create(std::span<const OrtEpDevice* const> devices,
                                                       const OrtSessionOptions* options, const Logger& logger);
-  // What is asked and made once per session after that: IsConcurrentRunSupported, CreateDataTransfer. Errors: the EP's.
+  // What is asked and made once per session after that: IsConcurrentRunSupported, CreateDataTransfer, CreateProfiler. Errors:
+  // the EP's, but for a profiler, which a session can do without.
   Status SetUp();
   // One allocator for each memory that its devices list, and which of them its values live in (GetDefaultMemoryDevice).
   // After SetUp. Errors: the EP's; ORT_EP_FAIL for a default device that it has not listed.
   Status MakeAllocators();
-  // The allocators, ReleaseNodeComputeInfos with all infos, ReleaseEp, then the data transfer.
+  // The allocators, the profiler, ReleaseNodeComputeInfos with all infos, ReleaseEp, then the data transfer.
   ~EpInstance();
   EpInstance(const EpInstance&) = delete;
   EpInstance& operator=(const EpInstance&) = delete;
@@ -68,6 +70,11 @@ class EpInstance {
 
   // ep-contract e, f.2, f.3. A failure is the EP's.
   Status GetCapability(const OrtGraph& graph, OrtEpGraphSupportInfo& info);
+  // NCHW when the EP does not say. ORT_EP_FAIL: a layout that does not exist.
+  StatusOr<OrtEpDataLayout> GetPreferredDataLayout() const;
+  // Above 0: yes; 0: no; below: as the host thinks.
+  StatusOr<int> ShouldConvertDataLayoutForOp(const std::string& domain, const std::string& op_type,
+                                             OrtEpDataLayout target) const;
   // What Compile made of one graph.
   struct Compiled {
     OrtNodeComputeInfo* info;
@@ -98,6 +105,11 @@ class EpInstance {
   Status ReplayGraph(int id) const;
   Status ReleaseCapturedGraph(int id) const;
 
+  // What records its own events beside the session's profile; null: nothing.
+  EpProfiler* profiler() const { return profiler_.get(); }
+  // One more, for the profile of a run.
+  std::unique_ptr<EpProfiler> CreateProfiler() const;
+
   // Calls of every run; success when the slot is missing.
   Status OnRunStart(const OrtRunOptions* options) const;
   Status OnRunEnd(const OrtRunOptions* options, bool sync) const;
@@ -121,6 +133,7 @@ class EpInstance {
   LibraryUse use_;
   std::vector<const OrtEpDevice*> devices_;
   std::unique_ptr<DataTransfer> transfer_;
+  std::unique_ptr<EpProfiler> profiler_;
   std::vector<std::unique_ptr<EpAllocator>> allocators_;
   std::vector<EpMemory> memories_;                 // parallel to allocators_
   std::optional<EpMemory> value_memory_, read_only_memory_;

@@ -170,15 +170,9 @@ Status Executor::RunSteps(Frame& frame, const RunControl& control) const {
     KernelContext ctx(frame.refs(), frame.values(), {ids + step.inputs_begin, step.input_count},
                       {ids + step.outputs_begin, step.output_count}, {types + step.outputs_begin, step.output_count},
                       frame, step.place);
-    const bool profiled = control.profilers[0] != nullptr || control.profilers[1] != nullptr;
-    const auto start = profiled ? Profiler::Clock::now() : Profiler::Clock::time_point();
+    const ProfiledEvent event(control.profilers);
     Status status = step.kernel->Run(ctx);
-    if (profiled) {
-      const Profiler::Event event = StepEvent(program_, step, frame.refs(), is_constant_, start);
-      for (Profiler* profiler : control.profilers) {
-        if (profiler != nullptr) profiler->Add(event);
-      }
-    }
+    if (event.is_wanted()) event.End(StepEvent(program_, step, frame.refs(), is_constant_, event.start()));
     if (!status.ok()) return std::move(status).Annotate(program_.nodes[step.node].label);
     frame.EndStep({ids + step.drops_begin, step.drop_count});
   }

@@ -7,6 +7,7 @@
 #include "plan/claims.h"
 #include "plan/expand.h"
 #include "plan/fuse.h"
+#include "plan/layout.h"
 
 namespace berth {
 namespace {
@@ -72,11 +73,25 @@ class Partitioner {
     if (graph.node_count() == 0) return Ok();
     BERTH_ASSIGN_OR_RETURN(std::vector<ClaimGroup> claims, AskCapability(ep, graph));
     if (claims.empty()) return Ok();
+    BERTH_ASSIGN_OR_RETURN(const size_t converted, ConvertLayout(ep, graph, claims));
+    if (converted > 0) { BERTH_ASSIGN_OR_RETURN(claims, AskCapability(ep, graph)); }
     ResolvedClaims resolved = ResolveClaims(graph, std::move(claims), ep.name());
     BERTH_RETURN_IF_ERROR(Report(ep, graph, resolved.dropped));
     for (const ClaimGroup& group : resolved.kept) BERTH_RETURN_IF_ERROR(Assign(ep, graph, group));
+    if (converted > 0) BERTH_RETURN_IF_ERROR(CheckConverted(ep, graph));
     std::erase_if(resolved.kept, [](const ClaimGroup& group) { return !group.fuse; });
     return FuseGroups(ep, graph, std::move(resolved.kept), names, options_.disable_compile, result_.fused);
+  }
+
+  // Nobody else has kernels for what was converted for an EP.
+  Status CheckConverted(const EpInstance& ep, const Graph& graph) const {
+    for (size_t id = 0; id < graph.node_bound(); ++id) {
+      const Node* node = graph.node(static_cast<NodeId>(id));
+      if (node == nullptr || node->domain != kNhwcDomain || !node->ep.empty()) continue;
+      return Error(ORT_FAIL, "[EPC-032] ", EpCall(ep.name(), "GetCapability"), ": node \"", node->Label(graph), "\" (", node->op_type,
+                   "): claimed before it was converted to NHWC, which the EP prefers, and not any more");
+    }
+    return Ok();
   }
 
   StatusOr<std::vector<ClaimGroup>> AskCapability(EpInstance& ep, Graph& graph) {

@@ -65,6 +65,7 @@ OrtSession::~OrtSession() {
     std::unique_lock lock(async_mutex_);
     async_done_.wait(lock, [this] { return async_runs_ == 0; });
   }
+  if (profiling_) static_cast<void>(EndProfiling());
   executor_.reset();
   built_ = {};
   streams_.reset();
@@ -196,6 +197,8 @@ Status OrtSession::Initialize(std::optional<berth::ContextModelOutput> output) {
   BERTH_RETURN_IF_ERROR(CreatePool());
   CreateAllocator();
   BERTH_RETURN_IF_ERROR(CreateEps());
+  StartEpProfilers();
+  const uint64_t event = profiler_ != nullptr ? profiler_->Begin(initializing) : 0;
   BERTH_RETURN_IF_ERROR(CheckCompatibility());
   if (output) {
     BERTH_RETURN_IF_ERROR(berth::CheckWeightless(options_, eps_, *logger_));
@@ -228,7 +231,7 @@ Status OrtSession::Initialize(std::optional<berth::ContextModelOutput> output) {
   const Clock::time_point building = Clock::now();
   BERTH_RETURN_IF_ERROR(BuildPlan());
   for (const auto& ep : eps_) BERTH_RETURN_IF_ERROR(ep->OnSessionInitializationEnd());
-  Profile("session_initialization", initializing);
+  if (profiler_ != nullptr) profiler_->End(event, {"Session", "session_initialization", initializing, Clock::now(), {}});
   BERTH_LOG(*logger_, kInfo, "session") << "times: load " << load_ms_ << " ms, partition " << partition_ms << " ms, plan "
                                         << MillisecondsSince(building) << " ms";
   ready_ = true;
@@ -309,6 +312,7 @@ Status OrtSession::BuildPlan() {
 
 void OrtSession::CollectIo() {
   const berth::Graph& graph = model_->graph();
+  outputs_.reserve(graph.outputs.size());
   inputs_.clear();
   overridable_.clear();
   outputs_.clear();

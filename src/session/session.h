@@ -122,6 +122,8 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   berth::Status CreatePool();
   void CreateAllocator();
   void StartProfiling();
+  void StartEpProfilers();
+  std::vector<std::unique_ptr<berth::EpProfiler>> MakeEpProfilers() const;   // of one run
   void Profile(const char* event, berth::Profiler::Clock::time_point start);
   berth::Status SaveModel() const;
   std::string EpOf(const berth::IoDef& def) const;

@@ -12,8 +12,24 @@ void OrtSession::StartProfiling() {
   profiling_.store(true, std::memory_order_release);
 }
 
+std::vector<std::unique_ptr<berth::EpProfiler>> OrtSession::MakeEpProfilers() const {
+  std::vector<std::unique_ptr<berth::EpProfiler>> profilers;
+  for (const auto& ep : eps_) {
+    if (auto profiler = ep->CreateProfiler()) profilers.push_back(std::move(profiler));
+  }
+  return profilers;
+}
+
 void OrtSession::Profile(const char* event, berth::Profiler::Clock::time_point start) {
   if (profiler_ != nullptr) profiler_->Add({"Session", event, start, berth::Profiler::Clock::now(), {}});
+}
+
+// The EPs are there: from now on they are told of events.
+void OrtSession::StartEpProfilers() {
+  if (profiler_ == nullptr) return;
+  for (const auto& ep : eps_) {
+    if (ep->profiler() != nullptr) ep->profiler()->AttachTo(*profiler_);
+  }
 }
 
 berth::StatusOr<std::string> OrtSession::EndProfiling() {

@@ -79,20 +79,23 @@ Status OrtSession::RunProfiled(const OrtRunOptions& options, std::span<const Ort
     own_logger.emplace(logger_->sink, RunLogId(*logger_, options), severity);
   }
   const berth::Logger& logger = own_logger ? *own_logger : *logger_;
+  std::vector<std::unique_ptr<berth::EpProfiler>> ep_profilers;   // of this run; they outlive its profile
   std::unique_ptr<berth::Profiler> own_profiler;
   if (options.profiles) {
     auto opened = berth::Profiler::Open(options.profile_prefix);
     if (opened.ok()) own_profiler = std::move(*opened);
     else BERTH_LOG(logger, kError, "session") << "Run: " << opened.status().message();
   }
+  if (own_profiler != nullptr) {
+    ep_profilers = MakeEpProfilers();
+    for (const auto& profiler : ep_profilers) profiler->AttachTo(*own_profiler);
+  }
   berth::Profiler* const session_profiler = profiling_.load(std::memory_order_acquire) ? profiler_.get() : nullptr;
   const berth::RunControl control{options.terminate, logger, {session_profiler, own_profiler.get()}};
   const berth::ScopedFlushDenormals denormals(flushes_denormals_);
-  const auto start = session_profiler != nullptr || own_profiler != nullptr ? Clock::now() : Clock::time_point();
+  const berth::ProfiledEvent event(control.profilers);
   Status status = RunWithEps(options, control, feeds, fetches);
-  for (berth::Profiler* profiler : control.profilers) {
-    if (profiler != nullptr) profiler->Add({"Session", "model_run", start, Clock::now(), {}});
-  }
+  if (event.is_wanted()) event.End({"Session", "model_run", event.start(), Clock::now(), {}});
   if (options.config.Find(kShrinkage) != nullptr) executor_->Shrink();
   return status;
 }
@@ -100,12 +103,9 @@ Status OrtSession::RunProfiled(const OrtRunOptions& options, std::span<const Ort
 // The steps alone, as an event of its own.
 Status OrtSession::Execute(const berth::RunControl& control, std::span<const OrtValue* const> feeds,
                            std::span<const berth::Fetch> fetches) {
-  const bool profiled = control.profilers[0] != nullptr || control.profilers[1] != nullptr;
-  const auto start = profiled ? Clock::now() : Clock::time_point();
+  const berth::ProfiledEvent event(control.profilers);
   Status status = executor_->Run(feeds, fetches, control);
-  for (berth::Profiler* profiler : control.profilers) {
-    if (profiler != nullptr) profiler->Add({"Session", "SequentialExecutor::Execute", start, Clock::now(), {}});
-  }
+  if (event.is_wanted()) event.End({"Session", "SequentialExecutor::Execute", event.start(), Clock::now(), {}});
   return status;
 }
 

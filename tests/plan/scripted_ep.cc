@@ -1,5 +1,6 @@
 // An EP library for tests: one factory and one CPU device under the registration's name; GetCapability and Compile are the
-// test's. What it compiles does nothing.
+// test's. What it compiles does nothing. One whose name begins with "Nhwc" prefers that layout, but for LRN; "Odd" one that does
+// not exist.
 #include "scripted_ep.h"
 
 #include <string>
@@ -32,6 +33,17 @@ struct Ep : OrtEp {
       for (size_t i = 0; i < count; ++i) infos[i] = new Info();
       if (script.compile == nullptr) return nullptr;
       return script.compile(script.self, static_cast<Ep*>(self)->name.c_str(), graphs, fused, count);
+    };
+    OrtEp::GetPreferredDataLayout = [](OrtEp* self, OrtEpDataLayout* layout) noexcept -> OrtStatus* {
+      const std::string& name = static_cast<Ep*>(self)->name;
+      if (name.starts_with("Nhwc")) *layout = OrtEpDataLayout_NHWC;
+      if (name.starts_with("Odd")) *layout = static_cast<OrtEpDataLayout>(7);
+      return nullptr;
+    };
+    OrtEp::ShouldConvertDataLayoutForOp = [](OrtEp*, const char*, const char* op_type, OrtEpDataLayout,
+                                             int* should) noexcept -> OrtStatus* {
+      if (std::string(op_type) == "LRN") *should = 0;
+      return nullptr;
     };
     OrtEp::ReleaseNodeComputeInfos = [](OrtEp*, OrtNodeComputeInfo** infos, size_t count) noexcept {
       for (size_t i = 0; i < count; ++i) delete static_cast<Info*>(infos[i]);
