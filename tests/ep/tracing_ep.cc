@@ -179,6 +179,7 @@ std::vector<const OrtNode*> Nodes(const OrtGraph* graph) {
   return nodes;
 }
 
+#include "tracing_device.inc"
 #include "tracing_every.inc"
 
 // ---- OrtEp ----
@@ -274,8 +275,6 @@ TracingEp::TracingEp(const OrtSessionOptions* options) : OrtEp{} {
 }
 
 // ---- OrtEpFactory ----
-
-#include "tracing_device.inc"
 
 OrtStatus* ORT_API_CALL GetSupportedDevices(OrtEpFactory* self, const OrtHardwareDevice* const* hardware, size_t hardware_count,
                                             OrtEpDevice** devices, size_t max, size_t* count) noexcept {
