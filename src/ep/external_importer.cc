@@ -72,9 +72,10 @@ StatusOr<OrtExternalSemaphoreHandle*> OrtExternalResourceImporter::Import(const 
 
 StatusOr<std::unique_ptr<OrtValue>> OrtExternalResourceImporter::CreateTensor(const OrtExternalMemoryHandle& memory,
                                                                               const OrtExternalTensorDescriptor& descriptor) {
-  BERTH_ASSIGN_OR_RETURN(OrtValue* value, (Get<&Impl::CreateTensorFromMemory, OrtValue>("CreateTensorFromMemory", &memory, &descriptor)));
+  constexpr char kCallback[] = "CreateTensorFromMemory";
+  BERTH_ASSIGN_OR_RETURN(OrtValue* value, (Get<&Impl::CreateTensorFromMemory, OrtValue>(kCallback, &memory, &descriptor)));
   if (Status live = berth::CheckHandle(value, "out_tensor"); !live.ok()) {
-    return Error(ORT_EP_FAIL, EpCall(factory_.name(), "CreateTensorFromMemory"), ": ", live.message());
+    return Error(ORT_EP_FAIL, EpCall(factory_.name(), kCallback), ": ", live.message());
   }
   return std::unique_ptr<OrtValue>(value);
 }

@@ -59,11 +59,13 @@ class Converter {
   StatusOr<bool> IsWanted(const Node& node) const {
     if (!node.ep.empty() && node.ep != ep_.name()) return false;
     if (!node.domain.empty() || node.inputs.empty() || node.inputs[0] == kNone || node.outputs[0] == kNone) return false;
-    if (!HasTensorOfRank3OrMore(graph_.value(node.inputs[0])) || !HasTensorOfRank3OrMore(graph_.value(node.outputs[0]))) return false;
+    for (ValueId id : {node.inputs[0], node.outputs[0]}) {
+      if (!HasTensorOfRank3OrMore(graph_.value(id))) return false;
+    }
     // Further outputs of pooling are places in the image: they would change their meaning.
     if (node.op_type == "MaxPool" && node.outputs.size() > 1) return false;
-    const bool known = std::find(std::begin(kImageOperators), std::end(kImageOperators), node.op_type) != std::end(kImageOperators);
-    if (!known) return false;
+    const auto* end = std::end(kImageOperators);
+    if (std::find(std::begin(kImageOperators), end, node.op_type) == end) return false;
     BERTH_ASSIGN_OR_RETURN(const int answer, ep_.ShouldConvertDataLayoutForOp(node.domain, node.op_type, OrtEpDataLayout_NHWC));
     return answer != 0;
   }

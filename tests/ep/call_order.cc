@@ -119,7 +119,8 @@ void WhyNot(Situation& at) {
   at.Register(kEvery);
   at.Begin();
   OrtDeviceEpIncompatibilityDetails* details = nullptr;
-  Result asked = Take(Api().GetHardwareDeviceEpIncompatibilityDetails(at.env().get(), "TracingEp", at.env().Hardware()[0], &details));
+  Result asked = Take(Api().GetHardwareDeviceEpIncompatibilityDetails(at.env().get(), "TracingEp", at.env().Hardware()[0],
+                                                                      &details));
   if (details != nullptr) Api().ReleaseDeviceEpIncompatibilityDetails(details);
   at.Tell("incompatibility details", asked);
   OrtCompiledModelCompatibility answer = OrtCompiledModelCompatibility_EP_NOT_APPLICABLE;
@@ -353,7 +354,8 @@ std::vector<Row> Rows() {
       {"A session, nothing claimed", [](S& at) { Creation(at, kPlain, {{"claim", "Tanh"}}, MulModel()); }},
       {"A session, one group", [](S& at) { Creation(at, kPlain, {{"claim", "Mul,Add,Relu"}, {"fuse", "1"}}, ThreeNodes()); }},
       {"A session, three groups", [](S& at) { Creation(at, kPlain, {{"claim", "Mul,Add,Relu"}}, ThreeNodes()); }},
-      {"A session, a group that is not convex", [](S& at) { Creation(at, kPlain, {{"claim", "Mul,Relu"}, {"fuse", "1"}}, ThreeNodes()); }},
+      {"A session, a group that is not convex",
+       [](S& at) { Creation(at, kPlain, {{"claim", "Mul,Relu"}, {"fuse", "1"}}, ThreeNodes()); }},
       {"A session, the model has a function", [](S& at) { Creation(at, kPlain, {}, FunctionModel()); }},
       {"A session, the EP chosen by a delegate", ByDelegate},
       {"A session of an EP with memory", [](S& at) { Creation(at, kDevice, {}, MulModel()); }},

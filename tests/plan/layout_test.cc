@@ -57,7 +57,8 @@ TEST_F(LayoutTest, OperatorsOnImagesAreTurned) {
   ASSERT_EQ(seen_.size(), 2u);
   EXPECT_EQ(seen_[0], "InstanceNormalization GlobalAveragePool Relu");
   // Between the two nothing is turned back.
-  EXPECT_EQ(seen_[1], "Transpose com.ms.internal.nhwc.InstanceNormalization com.ms.internal.nhwc.GlobalAveragePool Transpose Relu");
+  EXPECT_EQ(seen_[1], "Transpose com.ms.internal.nhwc.InstanceNormalization com.ms.internal.nhwc.GlobalAveragePool Transpose "
+                      "Relu");
   EXPECT_EQ(Order(model_->graph()), "x_nhwc i_nhwc g_nhwc g y");
   EXPECT_EQ(Dims("x_nhwc"), (std::vector<int64_t>{1, 4, 5, 2}));
   EXPECT_EQ(Dims("i_nhwc"), (std::vector<int64_t>{1, 4, 5, 2}));
