@@ -257,13 +257,14 @@ void ThreadPool::ParallelFor(std::ptrdiff_t total, std::ptrdiff_t grain, Body bo
 }
 
 void ThreadPool::Schedule(std::function<void()> task) {
-  void* const token = state_->callbacks.Enqueue();
+  const std::shared_ptr<State> state = state_;   // the task may end the pool before this returns
+  void* const token = state->callbacks.Enqueue();
   {
-    std::lock_guard lock(state_->mutex);
-    state_->tasks.push_back({std::move(task), token});
-    state_->busy.store(true, std::memory_order_relaxed);
+    std::lock_guard lock(state->mutex);
+    state->tasks.push_back({std::move(task), token});
+    state->busy.store(true, std::memory_order_relaxed);
   }
-  state_->work.notify_one();
+  state->work.notify_one();
 }
 
 void ParallelFor(ThreadPool* pool, std::ptrdiff_t total, std::ptrdiff_t grain, Body body) {

@@ -214,5 +214,36 @@ TEST(ConcurrentRuns, SessionReleasedWhileTheyAreUnderWay) {
   EXPECT_EQ(background.wrong, 0);
 }
 
+// A run that releases its session when it ends, maybe before RunAsync returns.
+struct LastRun {
+  OrtSession* session;
+  std::atomic<bool> ended{false};
+  static void ORT_API_CALL End(void* self, OrtValue** outputs, size_t count, OrtStatusPtr status) {
+    auto& me = *static_cast<LastRun*>(self);
+    EXPECT_TRUE(Take(status).ok());
+    if (count == 1) Api().ReleaseValue(outputs[0]);
+    Api().ReleaseSession(me.session);
+    me.ended = true;
+  }
+};
+
+TEST(ConcurrentRuns, SessionReleasedByTheEndOfItsRun) {
+  Env env;
+  SessionSetup setup;
+  ASSERT_TRUE(Threads(setup, 2).ok());
+  const std::string model = PerceptronModel();
+  std::vector<float> x = Numbers(64);
+  Owned<OrtValue> X = TensorOf(x, {1, 64}, kFloats);
+  const char *in = "X", *out = "Y";
+  for (int i = 0; i < kRounds; ++i) {
+    LastRun last{nullptr};
+    ASSERT_TRUE(Take(Api().CreateSessionFromArray(env.get(), model.data(), model.size(), setup.get(), &last.session)).ok());
+    const OrtValue* input = X.get();
+    OrtValue* output = nullptr;
+    EXPECT_TRUE(Take(Api().RunAsync(last.session, nullptr, &in, &input, 1, &out, 1, &output, LastRun::End, &last)).ok());
+    while (!last.ended) std::this_thread::yield();
+  }
+}
+
 }  // namespace
 }  // namespace berth::testing
