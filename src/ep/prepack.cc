@@ -28,12 +28,13 @@ class Prepacker {
     const bool may_share = IsInHostMemory(weight);
     bool is_packed = false;
     auto pack = Slot<&OrtKernelImpl::PrePackWeight>(kernel_);
-    BERTH_RETURN_IF_ERROR(CallEp(ep_.name(), "PrePackWeight", [&] {
-                            return pack(kernel_, &weight, input, allocator, may_share ? &cache : nullptr, &is_packed);
-                          }).Annotate(info_.label()));
-    if (cache.data.empty()) return Ok();
+    Status packed = CallEp(ep_.name(), "PrePackWeight", [&] {
+      return pack(kernel_, &weight, input, allocator, may_share ? &cache : nullptr, &is_packed);
+    });
+    if (cache.data.empty()) return std::move(packed).Annotate(info_.label());
     // Whatever comes now, the memory is ours to free.
     const PackedBuffers& buffers = made_.emplace_back(allocator, std::move(cache.data), std::move(cache.sizes));
+    if (!packed.ok()) return std::move(packed).Annotate(info_.label());
     if (!is_packed) return Wrong(input, "weights stored, but not said to be packed");
     auto take = Slot<&OrtKernelImpl::SetSharedPrePackedWeight>(kernel_);
     if (take == nullptr) return Wrong(input, "weights stored, but SetSharedPrePackedWeight is missing");

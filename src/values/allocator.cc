@@ -27,9 +27,9 @@ void* AlignedAlloc(size_t bytes) {
 #elif defined(__linux__)
   // Weights are touched page by page: with huge pages, 512 times less often. Only whole ones, so that no memory is added.
   constexpr size_t kHugePage = size_t{2} << 20;
-  if (*rounded < kHugePage) return std::aligned_alloc(kCpuAlignment, *rounded);
-  void* data = std::aligned_alloc(kHugePage, *rounded);
-  if (data != nullptr) madvise(data, *rounded / kHugePage * kHugePage, MADV_HUGEPAGE);   // a wish: the system may not have them
+  void* data = nullptr;
+  if (posix_memalign(&data, *rounded < kHugePage ? kCpuAlignment : kHugePage, *rounded) != 0) return nullptr;
+  if (*rounded >= kHugePage) madvise(data, *rounded / kHugePage * kHugePage, MADV_HUGEPAGE);   // a wish: there may be none
   return data;
 #else
   return std::aligned_alloc(kCpuAlignment, *rounded);

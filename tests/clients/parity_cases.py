@@ -193,7 +193,7 @@ def outcome(library, objects, name, row):
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return "hangs" if os.WTERMSIG(status) == signal.SIGALRM else "crash"
-    return told.decode()
+    return told.decode() if told else "crash"   # a sanitizer ends a process without a signal
 
 
 def main():

@@ -8,9 +8,16 @@ template <typename T>
 struct L1Fold {
   using State = SumState<T>;
   static State Start() { return 0; }
-  static void Add(State& state, T x) { state += static_cast<State>(x < T{0} ? -x : x); }
+  static void Add(State& state, T x) { state += static_cast<State>(x < T{0} ? Negated(x) : x); }
   static T End(const State& state, size_t) {
     return static_cast<T>(state);
+  }
+
+ private:
+  // The least whole number is its own, as where sums wrap around.
+  static T Negated(T x) {
+    if constexpr (std::is_integral_v<T>) return static_cast<T>(std::make_unsigned_t<T>{0} - static_cast<std::make_unsigned_t<T>>(x));
+    else return -x;
   }
 };
 
