@@ -42,6 +42,9 @@ void CopyRows(const float* from, size_t row_step, size_t rows, float* to) {
 void PackRightPanel(const MatrixView& b, size_t p0, size_t depth, size_t j0, size_t columns, size_t step, float* panel) {
   if (b.column_step != 1) {
     std::fill_n(panel, columns < step ? depth * step : 0, 0.0f);
+    if (b.row_step == 1) {
+      return ChosenGemmMicro().pack_columns(b.data + p0 + j0 * b.column_step, b.column_step, columns, depth, panel);
+    }
     for (size_t j = 0; j < columns; ++j) {
       const float* from = b.data + p0 * b.row_step + (j0 + j) * b.column_step;
       for (size_t p = 0; p < depth; ++p) panel[p * step + j] = from[p * b.row_step];

@@ -117,7 +117,8 @@ float Dot(const float* a, const float* b, size_t count) {
 }
 
 #if HWY_TARGET != HWY_SCALAR
-// to[p * kTileRows + i] = from[i * row_step + p] for four rows i and four steps p.
+// to[p * kStep + i] = from[i * row_step + p] for four rows i and four steps p.
+template <size_t kStep>
 HWY_INLINE void PackSquare(const float* from, size_t row_step, float* to) {
   const hn::FixedTag<float, 4> lane;
   const hn::RepartitionToWide<decltype(lane)> pair;
@@ -128,30 +129,31 @@ HWY_INLINE void PackSquare(const float* from, size_t row_step, float* to) {
   const auto high01 = hn::BitCast(pair, hn::InterleaveUpper(lane, row0, row1));
   const auto high23 = hn::BitCast(pair, hn::InterleaveUpper(lane, row2, row3));
   hn::StoreU(hn::BitCast(lane, hn::InterleaveLower(pair, low01, low23)), lane, to);
-  hn::StoreU(hn::BitCast(lane, hn::InterleaveUpper(pair, low01, low23)), lane, to + kTileRows);
-  hn::StoreU(hn::BitCast(lane, hn::InterleaveLower(pair, high01, high23)), lane, to + 2 * kTileRows);
-  hn::StoreU(hn::BitCast(lane, hn::InterleaveUpper(pair, high01, high23)), lane, to + 3 * kTileRows);
+  hn::StoreU(hn::BitCast(lane, hn::InterleaveUpper(pair, low01, low23)), lane, to + kStep);
+  hn::StoreU(hn::BitCast(lane, hn::InterleaveLower(pair, high01, high23)), lane, to + 2 * kStep);
+  hn::StoreU(hn::BitCast(lane, hn::InterleaveUpper(pair, high01, high23)), lane, to + 3 * kStep);
 }
 #endif
 
-void PackRows(const float* from, size_t row_step, size_t count, size_t depth, float* to) {
+template <size_t kStep>
+void PackLines(const float* from, size_t row_step, size_t count, size_t depth, float* to) {
   size_t i = 0;
 #if HWY_TARGET != HWY_SCALAR
   for (; i + 4 <= count; i += 4) {
     const float* rows = from + i * row_step;
     size_t p = 0;
-    for (; p + 4 <= depth; p += 4) PackSquare(rows + p, row_step, to + p * kTileRows + i);
+    for (; p + 4 <= depth; p += 4) PackSquare<kStep>(rows + p, row_step, to + p * kStep + i);
     for (; p < depth; ++p) {
-      for (size_t r = 0; r < 4; ++r) to[p * kTileRows + i + r] = rows[r * row_step + p];
+      for (size_t r = 0; r < 4; ++r) to[p * kStep + i + r] = rows[r * row_step + p];
     }
   }
 #endif
   for (; i < count; ++i) {
-    for (size_t p = 0; p < depth; ++p) to[p * kTileRows + i] = from[i * row_step + p];
+    for (size_t p = 0; p < depth; ++p) to[p * kStep + i] = from[i * row_step + p];
   }
 }
 
-GemmMicro MakeGemmMicro() { return {kTileRows, kTileColumns, AnyTile, PackRows, Dot}; }
+GemmMicro MakeGemmMicro() { return {kTileRows, kTileColumns, AnyTile, PackLines<kTileRows>, PackLines<kTileColumns>, Dot}; }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace berth

@@ -32,6 +32,8 @@ struct GemmMicro {
   void (*tile)(const GemmTile& tile);
   // to[p * rows + i] = from[i * row_step + p] for i below `count`.
   void (*pack_rows)(const float* from, size_t row_step, size_t count, size_t depth, float* to);
+  // to[p * columns + j] = from[j * column_step + p] for j below `count`.
+  void (*pack_columns)(const float* from, size_t column_step, size_t count, size_t depth, float* to);
   // Sum of a[i] * b[i].
   float (*dot)(const float* a, const float* b, size_t count);
 };

@@ -1,9 +1,12 @@
+#include <algorithm>
+
 #include "kernels/kernel.h"
 #include "kernels/nn/as_floats.h"
 #include "kernels/nn/channel_conv.h"
 #include "kernels/nn/conv_checks.h"
 #include "kernels/nn/conv_panels.h"
 #include "kernels/nn/depthwise.h"
+#include "kernels/nn/direct_conv.h"
 
 namespace berth {
 namespace {
@@ -11,7 +14,8 @@ namespace {
 // Convolution over 1 to 3 spatial axes. ONNX Conv-1, -11, -22.
 // x: [n, c, spatial...]; w: [m, c / group, kernel...]; b: [m], optional; y: [n, m, out...].
 // Each image and group is one matrix product: w as [m / group, taps] times the windows laid out as columns. Groups that are
-// too thin for one, and all of double, are computed tap by tap. The small floats are computed in float.
+// too thin for one, and all of double, are computed tap by tap; where tiles of a product would be half empty or packing the
+// windows would take longer than the product, it is direct_conv.h. The small floats are computed in float.
 class Conv final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
@@ -21,7 +25,7 @@ class Conv final : public Kernel {
     const Tensor* w = info.constant_input(1);
     const bool fits = w != nullptr && w->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && w->dims().size() >= 3 &&
                       w->dims()[0] % kernel->group_ == 0;
-    if (fits && w->element_count() > 0) BERTH_RETURN_IF_ERROR(kernel->PackWeights(*w, info.packed_weights()));
+    if (fits && w->element_count() > 0) BERTH_RETURN_IF_ERROR(kernel->PackWeights(*w, info));
     if (!kernel->packed_.empty()) info.ForgoConstant(1);
     return kernel;
   }
@@ -60,12 +64,12 @@ class Conv final : public Kernel {
     call.images = static_cast<size_t>(y.dims()[0]);
     call.channels = static_cast<size_t>(ctx.Input(1).dims()[1]);
     call.maps = static_cast<size_t>(y.dims()[1] / group_);
-    Convolve(call, window, ctx.pool());
+    BERTH_RETURN_IF_ERROR(Convolve(ctx, call, window));
     result.Finish(ctx.pool());
     return Ok();
   }
 
-  void Convolve(const Call<float>& call, const PlacedWindow& window, ThreadPool* pool) const {
+  Status Convolve(KernelContext& ctx, const Call<float>& call, const PlacedWindow& window) const {
     const auto in_size = static_cast<size_t>(window.in_size()), out_size = static_cast<size_t>(window.out_size());
     const auto groups = static_cast<size_t>(group_);
     const size_t channels = call.channels, maps = call.maps, taps = channels * static_cast<size_t>(window.kernel_size());
@@ -76,8 +80,13 @@ class Conv final : public Kernel {
       const float* image = call.x + i * channels * in_size;
       if (call.bias != nullptr) epilogue.row_bias = call.bias + group * maps;
       if (thin) {
-        DepthwiseConv(image, call.w, call.y + i * maps * out_size, groups, maps, window, epilogue, pool);
+        DepthwiseConv(image, call.w, call.y + i * maps * out_size, groups, maps, window, epilogue, ctx.pool());
         i += groups - 1;
+        continue;
+      }
+      if (is_direct_) {
+        BERTH_RETURN_IF_ERROR(DirectConv(
+            ctx, {image, channels, maps, packed_[group].data(), call.y + i * maps * out_size, epilogue}, window));
         continue;
       }
       const ConvPanels panels(image, channels, window);
@@ -95,15 +104,16 @@ class Conv final : public Kernel {
       gemm.c = call.y + i * maps * out_size;
       gemm.c_step = out_size;
       gemm.epilogue = epilogue;
-      Gemm(gemm, pool);
+      Gemm(gemm, ctx.pool());
     }
+    return Ok();
   }
 
-  void Convolve(const Call<double>& call, const PlacedWindow& window, ThreadPool* pool) const {
+  Status Convolve(KernelContext& ctx, const Call<double>& call, const PlacedWindow& window) const {
     const int64_t in_size = window.in_size(), out_size = window.out_size(), kernel_size = window.kernel_size();
     const auto channels = static_cast<int64_t>(call.channels), maps = static_cast<int64_t>(call.maps);
     const int64_t total = static_cast<int64_t>(call.images) * group_ * maps;
-    ParallelFor(pool, total, 65536 / (out_size * kernel_size * channels + 1) + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+    ParallelFor(ctx.pool(), total, 65536 / (out_size * kernel_size * channels + 1) + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
       for (std::ptrdiff_t i = begin; i < end; ++i) {
         const int64_t map = i % (group_ * maps);
         double* y = call.y + i * out_size;
@@ -113,6 +123,7 @@ class Conv final : public Kernel {
         }
       }
     });
+    return Ok();
   }
 
   static bool IsPointwise(const PlacedWindow& window) {
@@ -120,14 +131,25 @@ class Conv final : public Kernel {
     return window.kernel == ones && window.stride == ones && window.pad == zeros && window.in == window.out;
   }
 
+  // Of the output, as inferred; 0: not known.
+  static size_t Positions(const KernelInfo& info) {
+    const std::optional<Dims> dims = info.output_dims(0);
+    if (!dims || dims->size() < 3 || std::any_of(dims->begin() + 2, dims->end(), [](int64_t dim) { return dim < 0; })) return 0;
+    const auto count = ElementCount(DimsView(*dims).subspan(2));
+    return count.ok() ? *count : 0;
+  }
+
   // Constant weights are laid out once.
-  Status PackWeights(const Tensor& w, OrtPrepackedWeightsContainer* shared) {
+  Status PackWeights(const Tensor& w, const KernelInfo& info) {
     const size_t maps = static_cast<size_t>(w.dims()[0] / group_), taps = ElementCountOf(w.dims().subspan(1));
     if (w.dims()[1] == 1 && maps <= kThinMaps) return Ok();
+    is_direct_ = WantsDirectConv(static_cast<size_t>(w.dims()[1]), maps, ElementCountOf(w.dims().subspan(2)), Positions(info));
     for (int64_t group = 0; group < group_; ++group) {
       const float* weights = w.span<float>().data() + static_cast<size_t>(group) * maps * taps;
-      BERTH_ASSIGN_OR_RETURN(PackedMatrix packed, PackedMatrix::Left(MatrixView::RowMajor(weights, taps), maps, taps));
-      packed.ShareIn(shared);
+      BERTH_ASSIGN_OR_RETURN(PackedMatrix packed,
+                             is_direct_ ? PackedMatrix::Right(MatrixView::Transposed(weights, taps), taps, maps)
+                                        : PackedMatrix::Left(MatrixView::RowMajor(weights, taps), maps, taps));
+      packed.ShareIn(info.packed_weights());
       packed_.push_back(std::move(packed));
     }
     return Ok();
@@ -137,6 +159,7 @@ class Conv final : public Kernel {
   static constexpr size_t kThinMaps = 2;
 
   int64_t group_ = 1;
+  bool is_direct_ = false;             // packed_ is for DirectConv
   Window window_;
   std::vector<PackedMatrix> packed_;   // by group; empty when the weights are not constant
 };
