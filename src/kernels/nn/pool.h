@@ -164,7 +164,7 @@ void PoolInVectors(Tapped kind, const float* x, int64_t maps, const PoolWindow& 
   ParallelFor(pool, maps, 65536 / (placed.out_size() * placed.kernel_size()) + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
     for (int64_t map = begin; map < end; ++map) {
       float* out = y + map * placed.out_size();
-      TapMap(kind, tapped, {x + map * placed.in_size(), nullptr, 0, out});
+      TapMap(kind, tapped, {x + map * placed.in_size(), out});
       if (kind == Tapped::kLargest) continue;
       for (int64_t d = 0; d < placed.out[0]; ++d) {
         for (int64_t h = 0; h < placed.out[1]; ++h, out += placed.out[2]) {

@@ -65,8 +65,7 @@ class SomeLanes {
 #endif
 
 template <Tapped kKind>
-HWY_INLINE Vector Join(Vector sum, Vector x, const float* weights, int64_t at) {  // weights: null where none are used
-  if constexpr (kKind == Tapped::kWeighted) return hn::MulAdd(x, hn::Set(Lane(), weights[at]), sum);
+HWY_INLINE Vector Join(Vector sum, Vector x) {
   if constexpr (kKind == Tapped::kSum) return hn::Add(sum, x);
   return hn::IfThenElse(hn::Or(hn::Gt(x, sum), hn::IsNaN(x)), x, sum);
 }
@@ -76,7 +75,6 @@ struct Columns {
   struct Tap {
     SomeLanes lanes;
     int64_t offset;          // in the input's line; may lie before it where the first lanes are not read
-    int64_t k;
   };
   Tap taps[TappedWindow::kMostColumns];
   int64_t count = 0;
@@ -91,8 +89,7 @@ struct Columns {
       if (begin >= end) continue;
       whole = whole && begin == 0 && end == kLanes;
       taps[count].lanes.Set(placed.stride[2], begin, end);
-      taps[count].offset = inside.start + at * placed.stride[2];
-      taps[count++].k = k;
+      taps[count++].offset = inside.start + at * placed.stride[2];
     }
   }
 };
@@ -104,19 +101,18 @@ HWY_INLINE void Map(const TappedWindow& window, const MapCall& call) {
   const int64_t stride = placed.stride[2], width = placed.out[2];
   const float lowest = -std::numeric_limits<float>::infinity();
   const Vector rest = hn::Set(lane, kKind == Tapped::kLargest ? lowest : 0.0f);
-  const Vector start = kKind == Tapped::kWeighted ? hn::Set(lane, call.bias) : rest;
   for (int64_t at = 0; at < width; at += kLanes) {
     const int64_t count = std::min(kLanes, width - at);
     const Columns columns(window, at, count);
     float* y = call.y + at;
     for (size_t l = 0; l < window.line_count(); ++l, y += width) {
-      Vector sum = start;
-      for (const TappedWindow::Line& line : window.lines(l)) {
+      Vector sum = rest;
+      for (int64_t line : window.lines(l)) {
         for (int64_t t = 0; t < columns.count; ++t) {
           const Columns::Tap& tap = columns.taps[t];
-          const float* from = call.x + (line.in + tap.offset);
+          const float* from = call.x + (line + tap.offset);
           const Vector x = columns.whole ? hn::LoadU(lane, from) : tap.lanes.Load(from, stride, rest);
-          sum = Join<kKind>(sum, x, call.w, line.kernel + tap.k);
+          sum = Join<kKind>(sum, x);
         }
       }
       if (count == kLanes) {
@@ -131,7 +127,6 @@ HWY_INLINE void Map(const TappedWindow& window, const MapCall& call) {
 }
 
 void MapOf(Tapped kind, const TappedWindow& window, const MapCall& call) {
-  if (kind == Tapped::kWeighted) return Map<Tapped::kWeighted>(window, call);
   if (kind == Tapped::kLargest) return Map<Tapped::kLargest>(window, call);
   Map<Tapped::kSum>(window, call);
 }
@@ -155,7 +150,7 @@ TappedWindow::TappedWindow(const PlacedWindow& window) : window_(window) {
       for (int64_t i = depth.begin; i < depth.end; ++i) {
         for (int64_t j = height.begin; j < height.end; ++j) {
           const int64_t z = depth.start + i * window.dilation[0], row = height.start + j * window.dilation[1];
-          lines_.push_back({(z * window.in[1] + row) * window.in[2], (i * window.kernel[1] + j) * window.kernel[2]});
+          lines_.push_back((z * window.in[1] + row) * window.in[2]);
         }
       }
       begins_.push_back(lines_.size());

@@ -1,4 +1,4 @@
-// Maps seen through a sliding window, in the best vectors of the processor: depthwise convolution, maximum and sum.
+// Maps seen through a sliding window, in the best vectors of the processor: maximum and sum.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,6 @@
 namespace berth {
 
 enum class Tapped {
-  kWeighted,   // the sum of the window's elements times the weights, plus the bias
   kLargest,    // the largest element inside of the input, NaN if there is one; minus infinity for a window in the padding
   kSum,        // the sum of the elements inside of the input
 };
@@ -16,11 +15,6 @@ enum class Tapped {
 // What all maps of a run share: which taps lie inside of the input, for each line and each column of the output.
 class TappedWindow {
  public:
-  // A tap of the outer axes: where its line of the input and its line of the kernel start.
-  struct Line {
-    int64_t in, kernel;
-  };
-
   // Whether the window is one that TapMap takes: wider steps than 2 have no vectors, and lines of few positions or very long
   // kernels make poor use of them.
   static bool Takes(const PlacedWindow& window) {
@@ -32,21 +26,20 @@ class TappedWindow {
 
   const PlacedWindow& placed() const { return window_; }
   size_t line_count() const { return begins_.size() - 1; }
-  std::span<const Line> lines(size_t line) const { return {lines_.data() + begins_[line], lines_.data() + begins_[line + 1]}; }
+  // Where in the input the lines start that the taps of the outer axes see from output line `line`.
+  std::span<const int64_t> lines(size_t line) const { return {lines_.data() + begins_[line], lines_.data() + begins_[line + 1]}; }
   // Output columns for which tap `k` of the innermost axis is inside.
   const InsidePositions& columns(int64_t k) const { return columns_[static_cast<size_t>(k)]; }
 
  private:
   const PlacedWindow& window_;
-  std::vector<Line> lines_;          // of all output lines
+  std::vector<int64_t> lines_;         // of all output lines
   std::vector<size_t> begins_;       // where those of each output line begin, and the end
   absl::InlinedVector<InsidePositions, 8> columns_;
 };
 
 struct MapCall {
   const float* x;                // [in...]
-  const float* w;                // kWeighted: [kernel...]
-  float bias;                    // kWeighted
   float* y;                      // [out...]
 };
 
