@@ -108,7 +108,7 @@ void EventLog::HostEventStarts(uint64_t id) { host_events.push_back(id); }
 void EventLog::HostEventStops(uint64_t id, const char* name) {
   if (!host_events.empty()) host_events.pop_back();
   std::lock_guard lock(mutex_);
-  host_events_[id] = name;
+  host_events_.emplace(id, name);   // a host may number by the microsecond: of events with one number the innermost stops first
 }
 
 uint64_t EventLog::HostEvent() { return host_events.empty() ? 0 : host_events.back(); }

@@ -1,6 +1,7 @@
 #include "graph/initializer.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstring>
@@ -264,7 +265,7 @@ class WeightsInAFile : public ::testing::Test {
     for (size_t i = 0; i < 600; ++i) ASSERT_EQ((*made)->tensor.span<float>()[i], Element(value.name, i));
   }
 
-  const std::filesystem::path path_ = std::filesystem::path(::testing::TempDir()) / "weights_in_a_file.onnx";
+  const std::filesystem::path path_ = std::filesystem::path(::testing::TempDir()) / ("weights_in_a_file" + std::to_string(getpid()) + ".onnx");
   std::unique_ptr<Model> model_;
 };
 

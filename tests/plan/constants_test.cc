@@ -1,6 +1,7 @@
 #include "plan/constants.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -53,7 +54,9 @@ class ConstantsTest : public ::testing::Test {
     return count;
   }
 
-  const std::filesystem::path path_ = std::filesystem::path(::testing::TempDir()) / "constants_test.onnx";
+  // Tests run side by side.
+  const std::filesystem::path path_ =
+      std::filesystem::path(::testing::TempDir()) / ("constants_test" + std::to_string(getpid()) + ".onnx");
   std::unique_ptr<Model> model_;
   BuiltProgram built_;
 };
