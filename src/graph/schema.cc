@@ -98,7 +98,7 @@ const onnx::OpSchema* FindSchema(std::string_view domain, std::string_view op_ty
 }
 
 int NewestOpset(std::string_view domain, bool released) {
-  const auto& ranges = onnx::OpSchemaRegistry::DomainToVersionRange::Instance();
+  static const onnx::OpSchemaRegistry::DomainToVersionRange ranges;   // as onnx fills it; nobody adds to this one
   const std::string key(domain == "ai.onnx" ? "" : domain);
   if (key == "com.microsoft") return 1;
   if (released) {
