@@ -74,8 +74,14 @@ double OperatorProfile::median() const {
 OperatorProfile::Row OperatorProfile::RowOf(std::string name, std::string ep, size_t nodes, Times ms) const {
   ms.resize(totals_.size());
   std::sort(ms.begin(), ms.end());
-  const double middle = Percentile(ms, 0.5);
-  return {std::move(name), std::move(ep), nodes, middle, Percentile(ms, 0.9), middle / std::max(median(), 1e-9)};
+  return {std::move(name), std::move(ep), nodes, Percentile(ms, 0.5), Percentile(ms, 0.9), 0};
+}
+
+std::vector<OperatorProfile::Row> OperatorProfile::SlowestFirst(std::vector<Row> rows) const {
+  const double whole = std::max(median(), 1e-9);
+  for (Row& row : rows) row.share = row.median / whole;
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.median > b.median; });
+  return rows;
 }
 
 std::vector<OperatorProfile::Row> OperatorProfile::Operators() const {
@@ -92,14 +98,13 @@ std::vector<OperatorProfile::Row> OperatorProfile::Operators() const {
   }
   std::vector<Row> rows;
   for (auto& [key, sum] : sums) rows.push_back(RowOf(key.first, key.second, sum.nodes, std::move(sum.ms)));
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.median > b.median; });
-  return rows;
+  return SlowestFirst(std::move(rows));
 }
 
 std::vector<OperatorProfile::Row> OperatorProfile::Nodes(size_t most) const {
   std::vector<Row> rows;
   for (const auto& [name, node] : nodes_) rows.push_back(RowOf(name, node.ep, 1, node.ms));
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.median > b.median; });
+  rows = SlowestFirst(std::move(rows));
   if (rows.size() > most) rows.resize(most);
   return rows;
 }

@@ -40,7 +40,8 @@ class OperatorProfile {
   };
   using Times = std::vector<double>;
 
-  Row RowOf(std::string name, std::string ep, size_t nodes, Times ms) const;
+  Row RowOf(std::string name, std::string ep, size_t nodes, Times ms) const;   // without the share
+  std::vector<Row> SlowestFirst(std::vector<Row> rows) const;                  // with it
 
   std::map<std::string, Node> nodes_;
   Times totals_;

@@ -7,6 +7,8 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
+#include "kernels/math/transpose4-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace berth {
 namespace HWY_NAMESPACE {
@@ -121,17 +123,13 @@ float Dot(const float* a, const float* b, size_t count) {
 template <size_t kStep>
 HWY_INLINE void PackSquare(const float* from, size_t row_step, float* to) {
   const hn::FixedTag<float, 4> lane;
-  const hn::RepartitionToWide<decltype(lane)> pair;
-  const auto row0 = hn::LoadU(lane, from), row1 = hn::LoadU(lane, from + row_step);
-  const auto row2 = hn::LoadU(lane, from + 2 * row_step), row3 = hn::LoadU(lane, from + 3 * row_step);
-  const auto low01 = hn::BitCast(pair, hn::InterleaveLower(lane, row0, row1));
-  const auto low23 = hn::BitCast(pair, hn::InterleaveLower(lane, row2, row3));
-  const auto high01 = hn::BitCast(pair, hn::InterleaveUpper(lane, row0, row1));
-  const auto high23 = hn::BitCast(pair, hn::InterleaveUpper(lane, row2, row3));
-  hn::StoreU(hn::BitCast(lane, hn::InterleaveLower(pair, low01, low23)), lane, to);
-  hn::StoreU(hn::BitCast(lane, hn::InterleaveUpper(pair, low01, low23)), lane, to + kStep);
-  hn::StoreU(hn::BitCast(lane, hn::InterleaveLower(pair, high01, high23)), lane, to + 2 * kStep);
-  hn::StoreU(hn::BitCast(lane, hn::InterleaveUpper(pair, high01, high23)), lane, to + 3 * kStep);
+  using Four = hn::Vec<decltype(lane)>;
+  Four rows[4], turned[4];
+#pragma GCC unroll 4
+  for (size_t r = 0; r < 4; ++r) rows[r] = hn::LoadU(lane, from + r * row_step);
+  Transpose4(lane, rows, turned);
+#pragma GCC unroll 4
+  for (size_t p = 0; p < 4; ++p) hn::StoreU(turned[p], lane, to + p * kStep);
 }
 #endif
 

@@ -113,7 +113,8 @@ class Conv final : public Kernel {
     const int64_t in_size = window.in_size(), out_size = window.out_size(), kernel_size = window.kernel_size();
     const auto channels = static_cast<int64_t>(call.channels), maps = static_cast<int64_t>(call.maps);
     const int64_t total = static_cast<int64_t>(call.images) * group_ * maps;
-    ParallelFor(ctx.pool(), total, 65536 / (out_size * kernel_size * channels + 1) + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+    const int64_t grain = 65536 / (out_size * kernel_size * channels + 1) + 1;
+    ParallelFor(ctx.pool(), total, grain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
       for (std::ptrdiff_t i = begin; i < end; ++i) {
         const int64_t map = i % (group_ * maps);
         double* y = call.y + i * out_size;

@@ -10,8 +10,8 @@
 namespace berth {
 namespace {
 
-// One channel with its padding, if it is not much larger than what it is for: huge padding and gaps between taps are walked tap by
-// tap.
+// One channel with its padding, if it is not much larger than what it is for: huge padding and gaps between taps are walked
+// tap by tap.
 std::optional<SplitInput> SplitOf(const PlacedWindow& window) {
   std::optional<SplitInput> split = SplitInput::Of(window);
   const int64_t most = 65536 + 4 * std::min<int64_t>(window.in_size() + window.out_size(), int64_t{1} << 40);
@@ -20,7 +20,8 @@ std::optional<SplitInput> SplitOf(const PlacedWindow& window) {
 
 class Channel {
  public:
-  Channel(const PlacedWindow& window, const SplitInput& split) : window_(window), split_(split), taps_(split.TapOffsets(window)) {}
+  Channel(const PlacedWindow& window, const SplitInput& split)
+      : window_(window), split_(split), taps_(split.TapOffsets(window)) {}
 
   // x: [in...], its lines laid out in `memory`.
   void Fill(const float* x, std::vector<float>& memory) const {

@@ -66,9 +66,9 @@ Status DirectConv(KernelContext& ctx, const DirectConvCall& call, const PlacedWi
     const size_t map = panel * columns;
     const float* bias = call.epilogue.row_bias != nullptr ? call.epilogue.row_bias + map : nullptr;
     const size_t out_size = lines * width;
-    micro.tile({end - begin, x, call.channels, static_cast<size_t>(split->plane), taps.data(), taps.size(), call.weights + map * depth, call.y + map * out_size + row * width + begin,
-                std::min(columns, call.maps - map), out_size, bias, call.epilogue.clamps, call.epilogue.low,
-                call.epilogue.high});
+    micro.tile({end - begin, x, call.channels, static_cast<size_t>(split->plane), taps.data(), taps.size(),
+                call.weights + map * depth, call.y + map * out_size + row * width + begin, std::min(columns, call.maps - map),
+                out_size, bias, call.epilogue.clamps, call.epilogue.low, call.epilogue.high});
   };
   const size_t per_tile = depth * columns * micro.positions;
   ParallelFor(ctx.pool(), static_cast<std::ptrdiff_t>(panels * tiles), static_cast<std::ptrdiff_t>(kWorthAThread / per_tile + 1),

@@ -1,6 +1,6 @@
-// Convolution without laying windows out: output positions that follow one another in a line times the maps that fill two vectors,
-// straight from the input. It suits kernels with several taps and small images, where a matrix product would spend its time on
-// packing and on tiles that are half empty.
+// Convolution without laying windows out: output positions that follow one another in a line times the maps that fill two
+// vectors, straight from the input. It suits kernels with several taps and small images, where a matrix product would spend its
+// time on packing and on tiles that are half empty.
 #pragma once
 
 #include <cstddef>

@@ -9,6 +9,8 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
+#include "kernels/math/transpose4-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace berth {
 namespace HWY_NAMESPACE {
@@ -47,25 +49,21 @@ HWY_INLINE void Turn(const Vector (&rows)[kSquare], float (&columns)[kSquare][kL
 #if HWY_TARGET == HWY_SCALAR
   for (size_t r = 0; r < kSquare; ++r) hn::Store(rows[r], lane, columns[r]);
 #else
-  const hn::RepartitionToWide<Lane> pair;
-  const auto low01 = hn::BitCast(pair, hn::InterleaveLower(lane, rows[0], rows[1]));
-  const auto low23 = hn::BitCast(pair, hn::InterleaveLower(lane, rows[2], rows[3]));
-  const auto high01 = hn::BitCast(pair, hn::InterleaveUpper(lane, rows[0], rows[1]));
-  const auto high23 = hn::BitCast(pair, hn::InterleaveUpper(lane, rows[2], rows[3]));
-  hn::Store(hn::BitCast(lane, hn::InterleaveLower(pair, low01, low23)), lane, columns[0]);
-  hn::Store(hn::BitCast(lane, hn::InterleaveUpper(pair, low01, low23)), lane, columns[1]);
-  hn::Store(hn::BitCast(lane, hn::InterleaveLower(pair, high01, high23)), lane, columns[2]);
-  hn::Store(hn::BitCast(lane, hn::InterleaveUpper(pair, high01, high23)), lane, columns[3]);
+  Vector turned[kSquare];
+  Transpose4(lane, rows, turned);
+  for (size_t v = 0; v < kSquare; ++v) hn::Store(turned[v], lane, columns[v]);
 #endif
 }
 
 // Positions [kFrom, kCount), at most four, of the maps of one vector.
 template <size_t kFrom, size_t kCount>
-HWY_INLINE void StoreSquare(const Ends& ends, const Vector (&sums)[kCount][2], size_t half, size_t maps, float* y, size_t y_step) {
+HWY_INLINE void StoreSquare(const Ends& ends, const Vector (&sums)[kCount][2], size_t half, size_t maps, float* y,
+                            size_t y_step) {
   constexpr size_t kWide = std::min(kSquare, kCount - kFrom);
   Vector rows[kSquare];
 #pragma GCC unroll 4
-  for (size_t r = 0; r < kSquare; ++r) rows[r] = r < kWide ? Finish(ends, sums[kFrom + (r < kWide ? r : 0)][half], half) : hn::Zero(Lane());
+  for (size_t r = 0; r < kWide; ++r) rows[r] = Finish(ends, sums[kFrom + r][half], half);
+  for (size_t r = kWide; r < kSquare; ++r) rows[r] = hn::Zero(Lane());
   HWY_ALIGN float columns[kSquare][kLanes];
   Turn(rows, columns);
   if constexpr (HWY_TARGET == HWY_SCALAR) {

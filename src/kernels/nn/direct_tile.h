@@ -1,5 +1,5 @@
-// The innermost part of a direct convolution: a few output positions of one line times the maps of one panel of weights, in vector
-// registers.
+// The innermost part of a direct convolution: a few output positions of one line times the maps of one panel of weights, in
+// vector registers.
 #pragma once
 
 #include <cstddef>

@@ -16,8 +16,12 @@ struct L1Fold {
  private:
   // The least whole number is its own, as where sums wrap around.
   static T Negated(T x) {
-    if constexpr (std::is_integral_v<T>) return static_cast<T>(std::make_unsigned_t<T>{0} - static_cast<std::make_unsigned_t<T>>(x));
-    else return -x;
+    if constexpr (std::is_integral_v<T>) {
+      using Unsigned = std::make_unsigned_t<T>;
+      return static_cast<T>(Unsigned{0} - static_cast<Unsigned>(x));
+    } else {
+      return -x;
+    }
   }
 };
 

@@ -56,8 +56,9 @@ class Pad final : public Kernel {
     BERTH_ASSIGN_OR_RETURN(const NewElements out, NewElements::Make(ctx, 0, dims));
     if (out.count() == 0) return Ok();
     if (!empty) {
-      CopyInside(ctx, x.dims(), axes, StepsOf(dims), in, out);
-      for (size_t i = axes.size(); i-- > 0;) PadAlong(ctx.pool(), axes, i, StepsOf(dims), out, value);
+      const Dims to = StepsOf(dims);
+      CopyInside(ctx, x.dims(), axes, to, in, out);
+      for (size_t i = axes.size(); i-- > 0;) PadAlong(ctx.pool(), axes, i, to, out, value);
     } else if (mode_ == PadMode::kConstant) {
       FillWith(out.unit(), out.at(0), out.count(), value.at(0));
     } else {
