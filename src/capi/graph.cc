@@ -88,12 +88,10 @@ OrtStatus* ORT_API_CALL GraphNumNodes(const OrtGraph* graph, size_t* out) noexce
 }
 OrtStatus* ORT_API_CALL GraphNodes(const OrtGraph* graph, const OrtNode** out, size_t room) noexcept {
   return Ask(graph, "graph", out, [&]() -> Status {
-    const auto& nodes = graph->edited != nullptr ? graph->edited->nodes : graph->nodes;
-    if (room < nodes.size()) {
-      return InvalidArgument("argument \"nodes\": room for ", room, " elements seen, ", nodes.size(), " wanted");
+    if (graph->edited != nullptr) {
+      return FillArray(graph->edited->nodes, out, room, "nodes", [](const auto& node) { return node.get(); });
     }
-    for (size_t i = 0; i < nodes.size(); ++i) out[i] = nodes[i].get();
-    return Ok();
+    return FillArray(graph->nodes, out, room, "nodes", [](const OrtNode& node) { return &node; });
   });
 }
 OrtStatus* ORT_API_CALL GraphParentNode(const OrtGraph* graph, const OrtNode** out) noexcept {
@@ -111,7 +109,7 @@ OrtStatus* ORT_API_CALL GraphView(const OrtGraph* graph, const OrtNode** nodes, 
     for (size_t i = 0; i < count; ++i) {
       BERTH_RETURN_IF_ERROR(CheckHandle(nodes[i], "nodes"));
       if (nodes[i]->graph != graph) {
-        return InvalidArgument("Graph_GetGraphView: node ", i, " (\"", nodes[i]->name, "\"): not of this graph");
+        return InvalidArgument("Graph_GetGraphView: node ", i, " (\"", nodes[i]->name(), "\"): not of this graph");
       }
       ids.push_back(nodes[i]->node->id);
     }
@@ -125,15 +123,16 @@ OrtStatus* ORT_API_CALL GraphView(const OrtGraph* graph, const OrtNode** nodes, 
 // ---- OrtValueInfo ----
 
 OrtStatus* ORT_API_CALL ValueName(const OrtValueInfo* value, const char** out) noexcept {
-  return Get(value, "value_info", out, [&] { return value->name.c_str(); });
+  return Get(value, "value_info", out, [&] { return value->name().c_str(); });
 }
 OrtStatus* ORT_API_CALL ValueType(const OrtValueInfo* value, const OrtTypeInfo** out) noexcept {
-  return Get(value, "value_info", out, [&] { return &value->type; });
+  return Get(value, "value_info", out, [&] { return &value->type(); });
 }
-// A value of a fused node stands alone: what is around it is not known any more.
+// A value of a fused node stands alone: what is around it is not known any more, nor what it may have been made from.
+const Value* Origin(const OrtValueInfo* value) { return value->graph != nullptr ? value->value : nullptr; }
 Status CheckInGraph(const OrtValueInfo* value) {
   if (value->graph != nullptr) return Ok();
-  return Error(ORT_NOT_FOUND, "value \"", value->name, "\": belongs to a fused node, which has no graph around it");
+  return Error(ORT_NOT_FOUND, "value \"", value->name(), "\": belongs to a fused node, which has no graph around it");
 }
 OrtStatus* ORT_API_CALL ValueProducer(const OrtValueInfo* value, const OrtNode** out, size_t* index) noexcept {
   return Ask(value, "value_info", out, [&]() -> Status {
@@ -154,14 +153,15 @@ OrtStatus* ORT_API_CALL ValueConsumers(const OrtValueInfo* value, const OrtNode*
                                        size_t room) noexcept {
   return Ask(value, "value_info", nodes, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckInGraph(value));
-    BERTH_RETURN_IF_ERROR(FillArray(value->consumers, nodes, room, "nodes"));
-    return FillArray(value->consumer_inputs, inputs, room, "input_indices");
+    using Consumer = OrtValueInfo::Consumer;
+    BERTH_RETURN_IF_ERROR(FillArray(value->consumers, nodes, room, "nodes", [](const Consumer& one) { return one.node; }));
+    return FillArray(value->consumers, inputs, room, "input_indices", [](const Consumer& one) { return one.input; });
   });
 }
 OrtStatus* ORT_API_CALL ValueInitializer(const OrtValueInfo* value, const OrtValue** out) noexcept {
   return Ask(value, "value_info", out, [&]() -> Status {
     *out = nullptr;
-    const Value* origin = value->value;
+    const Value* origin = Origin(value);
     while (origin != nullptr && origin->outer != nullptr) origin = origin->outer;
     if (origin == nullptr || origin->initializer == nullptr) return Ok();
     BERTH_ASSIGN_OR_RETURN(*out, InitializerValue(*origin));
@@ -172,7 +172,7 @@ OrtStatus* ORT_API_CALL ValueInitializer(const OrtValueInfo* value, const OrtVal
 OrtStatus* ORT_API_CALL ValueExternal(const OrtValueInfo* value, OrtExternalInitializerInfo** out) noexcept {
   return Ask(value, "value_info", out, [&]() -> Status {
     *out = nullptr;
-    const Value* origin = value->value;
+    const Value* origin = Origin(value);
     if (origin == nullptr || origin->initializer == nullptr || !origin->initializer->external) return Ok();
     auto info = std::make_unique<OrtExternalInitializerInfo>();
     info->data = *origin->initializer->external;

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <exception>
+#include <functional>
 #include <new>
 #include <string_view>
 #include <utility>
@@ -56,15 +57,16 @@ OrtStatus* Get(const T* object, const char* name, Out* out, Read&& read) noexcep
   });
 }
 
-// Copies `from` into a caller's array that must have room for all of it: ORT_INVALID_ARGUMENT otherwise, as for null.
-template <typename From, typename To>
-Status FillArray(const From& from, To* to, size_t room, const char* name) {
+// Copies `from`, or what `pick` takes of each of its elements, into a caller's array that must have room for all of it:
+// ORT_INVALID_ARGUMENT otherwise, as for null.
+template <typename From, typename To, typename Pick = std::identity>
+Status FillArray(const From& from, To* to, size_t room, const char* name, Pick&& pick = {}) {
   BERTH_RETURN_IF_ERROR(NotNull(to, name));
   if (room < from.size()) {
     return InvalidArgument("argument \"", name, "\": room for ", room, " elements seen, ", from.size(), " wanted");
   }
   size_t i = 0;
-  for (const auto& element : from) to[i++] = element;
+  for (const auto& element : from) to[i++] = pick(element);
   return Ok();
 }
 

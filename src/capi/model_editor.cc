@@ -65,16 +65,13 @@ OrtStatus* ORT_API_CALL CreateValueInfo(const char* name, const OrtTypeInfo* typ
       return Error(ORT_FAIL, "CreateValueInfo: \"", name, "\": ", TypeText(*type),
                    " seen: Only tensor types are supported currently");
     }
-    auto info = std::make_unique<OrtValueInfo>();
-    info->name = name;
-    info->type = *type;
-    *out = info.release();
+    *out = new OrtValueInfo(name, *type);
     return Ok();
   });
 }
 // Those of a view, and those that a graph has taken over, are not the caller's; the latter cannot be told apart.
 void ORT_API_CALL ReleaseValueInfo(OrtValueInfo* info) {
-  if (CheckHandle(info, "value_info").ok() && info->graph == nullptr && info->source == nullptr) ReleaseHandle(info);
+  if (CheckHandle(info, "value_info").ok() && info->edited != nullptr) ReleaseHandle(info);
 }
 
 template <typename Add>
@@ -149,9 +146,9 @@ OrtStatus* ORT_API_CALL SetInfos(OrtGraph* graph, OrtValueInfo** infos, size_t c
     for (size_t i = 0; i < count; ++i) {
       if (infos[i] == nullptr) return InvalidArgument("SetGraphInputs or -Outputs: ", i, ": cannot contain null entries");
       BERTH_RETURN_IF_ERROR(CheckHandle(infos[i], "inputs or outputs"));
-      const bool is_free = infos[i]->graph == nullptr && infos[i]->source == nullptr;
+      const bool is_free = infos[i]->edited != nullptr;
       if (!is_free || std::find(infos, infos + i, infos[i]) != infos + i) {
-        return InvalidArgument("SetGraphInputs or -Outputs: \"", infos[i]->name, "\": given twice, or part of a graph");
+        return InvalidArgument("SetGraphInputs or -Outputs: \"", infos[i]->name(), "\": given twice, or part of a graph");
       }
     }
     auto& list = (*graph->edited).*kList;
@@ -184,7 +181,7 @@ OrtStatus* ORT_API_CALL AddNode(OrtGraph* graph, OrtNode* node) noexcept {
     }
     auto& nodes = graph->edited->nodes;
     if (std::any_of(nodes.begin(), nodes.end(), [&](const auto& other) { return other.get() == node; })) {
-      return InvalidArgument("AddNodeToGraph: node \"", node->name, "\": the graph has it already");
+      return InvalidArgument("AddNodeToGraph: node \"", node->name(), "\": the graph has it already");
     }
     node->id = nodes.size();
     nodes.emplace_back(node);

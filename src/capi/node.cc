@@ -14,16 +14,16 @@ namespace {
 OrtStatus* ORT_API_CALL NodeId(const OrtNode* node, size_t* out) noexcept {
   return Get(node, "node", out, [&] { return node->id; });
 }
-template <std::string OrtNode::*kText>
+template <const std::string& (OrtNode::*kText)() const>
 OrtStatus* ORT_API_CALL NodeText(const OrtNode* node, const char** out) noexcept {
-  return Get(node, "node", out, [&] { return (node->*kText).c_str(); });
+  return Get(node, "node", out, [&] { return (node->*kText)().c_str(); });
 }
 // A node of the model editor has no place and no schema yet.
 template <typename Out, typename Read>
 OrtStatus* OfPlaced(const OrtNode* node, Out* out, Read&& read) noexcept {
   return Ask(node, "node", out, [&]() -> Status {
     if (node->edited != nullptr) {
-      return Error(ORT_NOT_IMPLEMENTED, "node \"", node->name,
+      return Error(ORT_NOT_IMPLEMENTED, "node \"", node->name(),
                    "\": made with the model editor: only what it was made of is known");
     }
     *out = read();
@@ -31,21 +31,21 @@ OrtStatus* OfPlaced(const OrtNode* node, Out* out, Read&& read) noexcept {
   });
 }
 OrtStatus* ORT_API_CALL NodeSinceVersion(const OrtNode* node, int* out) noexcept {
-  return OfPlaced(node, out, [&] { return node->since_version; });
+  return OfPlaced(node, out, [&] { return node->since_version(); });
 }
 
-using Infos = std::vector<const OrtValueInfo*>;
-template <Infos OrtNode::*kList>
+template <auto kList>
 OrtStatus* ORT_API_CALL NodeCount(const OrtNode* node, size_t* out) noexcept {
   return Get(node, "node", out, [&] {
     if (node->edited == nullptr) return (node->*kList).size();
     // Of the model editor: names alone.
-    if constexpr (kList == &OrtNode::inputs) return static_cast<size_t>(node->edited->input_size());
-    if constexpr (kList == &OrtNode::outputs) return static_cast<size_t>(node->edited->output_size());
+    if constexpr (std::is_same_v<decltype(kList), OrtNode::Infos OrtNode::*>) {
+      return static_cast<size_t>(kList == &OrtNode::inputs ? node->edited->input_size() : node->edited->output_size());
+    }
     return size_t{0};
   });
 }
-template <Infos OrtNode::*kList>
+template <auto kList>
 OrtStatus* ORT_API_CALL NodeList(const OrtNode* node, const OrtValueInfo** out, size_t room) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(node, "node"));
@@ -61,25 +61,24 @@ OrtStatus* ORT_API_CALL NodeAttributes(const OrtNode* node, const OrtOpAttr** ou
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(node, "node"));
     if (node->attributes.empty()) return Ok();
-    std::vector<const OrtOpAttr*> attributes;
-    for (const auto& attribute : node->attributes) attributes.push_back(attribute.get());
-    return FillArray(attributes, out, room, "attributes");
+    return FillArray(node->attributes, out, room, "attributes", [](const OrtOpAttr& attribute) { return &attribute; });
   });
 }
 OrtStatus* ORT_API_CALL NodeAttributeByName(const OrtNode* node, const char* name, const OrtOpAttr** out) noexcept {
   return Ask(node, "node", out, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(name, "attribute_name"));
     *out = nullptr;
-    for (const auto& attribute : node->attributes) {
-      if (attribute->proto->name() == name) {
-        *out = attribute.get();
+    for (const OrtOpAttr& attribute : node->attributes) {
+      if (attribute.proto->name() == name) {
+        *out = &attribute;
         return Ok();
       }
     }
     // Known to the operator but not set here is no error.
     const onnx::OpSchema* schema = node->node != nullptr ? node->node->schema : nullptr;
     if (schema != nullptr && schema->attributes().contains(name)) return Ok();
-    return Error(ORT_NOT_FOUND, "node \"", node->name, "\" (", node->op_type, "): attribute \"", name, "\": no such attribute");
+    return Error(ORT_NOT_FOUND, "node \"", node->name(), "\" (", node->op_type(), "): attribute \"", name,
+                 "\": no such attribute");
   });
 }
 

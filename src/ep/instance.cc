@@ -1,7 +1,6 @@
 #include "ep/instance.h"
 
-#include <algorithm>
-
+#include "absl/container/flat_hash_set.h"
 #include "ep/guard.h"
 #include "ep/slots.h"
 
@@ -129,11 +128,11 @@ StatusOr<std::vector<EpInstance::Compiled>> EpInstance::Compile(std::span<const 
     return compile(raw_, graph_list.data(), node_list.data(), graphs.size(), made.data(), context_nodes.data());
   });
   std::vector<Compiled> compiled;
+  absl::flat_hash_set<const OrtNode*> seen;
   for (size_t i = 0; i < graphs.size(); ++i) {
     // Made with the model editor they are ours from now on; others are not for the EP to give.
     OrtNode* context = context_nodes[i];
-    const bool is_new = std::find(context_nodes.begin(), context_nodes.begin() + static_cast<std::ptrdiff_t>(i), context) ==
-                        context_nodes.begin() + static_cast<std::ptrdiff_t>(i);
+    const bool is_new = context != nullptr && seen.insert(context).second;
     const bool is_ours = is_new && CheckHandle(context, "ep_context_node").ok() && context->edited != nullptr;
     if (is_ours) context->edited->set_doc_string(absl::StrCat("EPContext node for ", name_));
     compiled.push_back({made[i], std::unique_ptr<OrtNode>(is_ours ? context : nullptr)});

@@ -8,12 +8,37 @@
 
 namespace berth {
 
+namespace {
+
+// Numbers, mostly few: those are looked through, many are hashed.
+class NumberSet {
+ public:
+  bool contains(int32_t number) const {
+    return many_.empty() ? std::find(few_.begin(), few_.end(), number) != few_.end() : many_.contains(number);
+  }
+  // Whether it is new.
+  bool insert(int32_t number) {
+    if (contains(number)) return false;
+    if (many_.empty() && few_.size() == kFew) many_.insert(few_.begin(), few_.end());
+    if (many_.empty()) few_.push_back(number);
+    else many_.insert(number);
+    return true;
+  }
+
+ private:
+  static constexpr size_t kFew = 12;
+  absl::InlinedVector<int32_t, kFew> few_;
+  absl::flat_hash_set<int32_t> many_;
+};
+
+}  // namespace
+
 Boundary BoundaryOf(const Graph& graph, std::span<const NodeId> nodes, bool constants) {
   Boundary boundary;
-  const absl::flat_hash_set<NodeId> members(nodes.begin(), nodes.end());
-  absl::flat_hash_set<ValueId> seen;
+  NumberSet members, seen;
+  for (NodeId id : nodes) members.insert(id);
   auto use = [&](ValueId id) {
-    if (id == kNone || !seen.insert(id).second) return;
+    if (id == kNone || !seen.insert(id)) return;
     const Value& value = graph.value(id);
     if (value.producer != kNone && members.contains(value.producer)) return;
     if (!value.is_constant() || constants) boundary.inputs.push_back(id);

@@ -51,8 +51,8 @@ void AddValueInfos(const std::vector<std::unique_ptr<OrtValueInfo>>& infos,
                    google::protobuf::RepeatedPtrField<onnx::ValueInfoProto>& list) {
   for (const auto& info : infos) {
     onnx::ValueInfoProto& proto = *list.Add();
-    proto.set_name(info->name);
-    *proto.mutable_type() = TypeToProto(info->type);
+    proto.set_name(info->name());
+    *proto.mutable_type() = TypeToProto(info->type());
   }
 }
 
@@ -86,11 +86,11 @@ class Addition {
     for (ValueId id : graph_.inputs) graph_.value(id).is_input = false;
     graph_.inputs.clear();
     for (const auto& input : edited_.inputs) {
-      const ValueId known = names_.Find(input->name);
-      Value& value = known == kNone ? names_.Define(input->name) : graph_.value(known);
-      if (value.is_input || value.producer != kNone) return DuplicateName(graph_, input->name, "a graph input");
+      const ValueId known = names_.Find(input->name());
+      Value& value = known == kNone ? names_.Define(input->name()) : graph_.value(known);
+      if (value.is_input || value.producer != kNone) return DuplicateName(graph_, input->name(), "a graph input");
       value.is_input = true;
-      value.type = TypeToProto(input->type);
+      value.type = TypeToProto(input->type());
       graph_.inputs.push_back(value.id);
     }
     return Ok();
@@ -125,8 +125,8 @@ class Addition {
     }
     google::protobuf::RepeatedPtrField<onnx::NodeProto> protos;
     for (const auto& node : edited_.nodes) {
-      if (!node->name.empty() && taken.contains(node->name)) {
-        return Error(ORT_FAIL, "This is an invalid model. Error: two nodes with same node name (", node->name, ").");
+      if (!node->name().empty() && taken.contains(node->name())) {
+        return Error(ORT_FAIL, "This is an invalid model. Error: two nodes with same node name (", node->name(), ").");
       }
       *protos.Add() = *node->edited;
     }
@@ -142,13 +142,13 @@ class Addition {
     for (ValueId id : graph_.outputs) graph_.value(id).is_output = false;
     graph_.outputs.clear();
     for (const auto& output : edited_.outputs) {
-      const ValueId id = names_.Find(output->name);
+      const ValueId id = names_.Find(output->name());
       if (id == kNone) {
-        return Error(ORT_FAIL, "This is an invalid model. Graph output (", output->name, ") does not exist in the graph.");
+        return Error(ORT_FAIL, "This is an invalid model. Graph output (", output->name(), ") does not exist in the graph.");
       }
       Value& value = graph_.value(id);
       value.is_output = true;
-      if (value.type.value_case() == onnx::TypeProto::VALUE_NOT_SET) value.type = TypeToProto(output->type);
+      if (value.type.value_case() == onnx::TypeProto::VALUE_NOT_SET) value.type = TypeToProto(output->type());
       graph_.outputs.push_back(id);
     }
     return Ok();
@@ -178,13 +178,7 @@ class Addition {
 std::unique_ptr<OrtNode> MakeEditedNode(onnx::NodeProto proto) {
   auto node = std::make_unique<OrtNode>();
   node->edited = std::make_unique<onnx::NodeProto>(std::move(proto));
-  node->name = node->edited->name();
-  node->op_type = node->edited->op_type();
-  node->domain = node->edited->domain();
-  for (const onnx::AttributeProto& attribute : node->edited->attribute()) {
-    node->attributes.push_back(std::make_unique<OrtOpAttr>());
-    node->attributes.back()->proto = &attribute;
-  }
+  for (const onnx::AttributeProto& attribute : node->edited->attribute()) node->attributes.emplace_back().proto = &attribute;
   return node;
 }
 

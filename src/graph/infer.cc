@@ -229,11 +229,11 @@ bool MergeShape(const TensorShapeProto& inferred, TensorShapeProto& declared) {
   return agree;
 }
 
-// The inferred type of an output into its value.
-Status Merge(const TypeProto& inferred, Value& value, const std::string& label, bool strict, const Logger& logger) {
+// The inferred type of an output into its value; `inferred` may be taken.
+Status Merge(TypeProto& inferred, Value& value, const std::string& label, bool strict, const Logger& logger) {
   if (inferred.value_case() == TypeProto::VALUE_NOT_SET) return Ok();
   if (value.type.value_case() == TypeProto::VALUE_NOT_SET) {
-    value.type = inferred;
+    value.type.Swap(&inferred);
     return Ok();
   }
   if (!AreAlike(inferred, value.type)) {

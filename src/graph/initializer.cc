@@ -258,6 +258,8 @@ ValueType TypeFromProto(const onnx::TypeProto& proto) {
       type.kind = ONNX_TYPE_TENSOR;
       type.tensor.element_type = ElementTypeFromOnnx(proto.tensor_type().elem_type());
       type.tensor.has_shape = proto.tensor_type().has_shape();
+      type.tensor.dims.reserve(static_cast<size_t>(proto.tensor_type().shape().dim_size()));
+      type.tensor.symbols.reserve(type.tensor.dims.capacity());
       for (const auto& dim : proto.tensor_type().shape().dim()) {
         type.tensor.dims.push_back(dim.has_dim_value() ? dim.dim_value() : -1);
         type.tensor.symbols.push_back(dim.dim_param());

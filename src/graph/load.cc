@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "google/protobuf/arena.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "graph/graph_builder.h"
@@ -17,6 +18,28 @@ namespace {
 constexpr size_t kLiftThreshold = 1024;
 // Bodies within bodies; each level is four messages deep.
 constexpr int kMaxMessageDepth = 200;
+
+// What a model's bytes say. A small message and its parts lie together, so that they come and go at once; of a large one parts
+// move into the model without a copy.
+class Message {
+ public:
+  explicit Message(size_t bytes)
+      : arena_(Options()),
+        proto_(bytes <= kSmall ? google::protobuf::Arena::CreateMessage<onnx::ModelProto>(&arena_) : &own_) {}
+  Message(const Message&) = delete;
+  onnx::ModelProto& operator*() const { return *proto_; }
+
+ private:
+  static constexpr size_t kSmall = size_t{16} << 20, kBlock = size_t{64} << 10;
+  static google::protobuf::ArenaOptions Options() {
+    google::protobuf::ArenaOptions options;
+    options.max_block_size = kBlock;
+    return options;
+  }
+  onnx::ModelProto own_;
+  google::protobuf::Arena arena_;
+  onnx::ModelProto* proto_;
+};
 
 // Model caches link a name to a file in a folder of contents: data files that are links into the same folder are fine.
 DataFolder FolderOf(const std::filesystem::path& path) {
@@ -62,10 +85,10 @@ Status Read(std::string_view bytes, const LoadOptions& options, onnx::ModelProto
 
 Status LoadMapped(const LoadOptions& options, const Logger& logger, Model& model) {
   LiftedModel lifted = LiftWeights(model.file->bytes(), kLiftThreshold);
-  onnx::ModelProto proto;
-  BERTH_RETURN_IF_ERROR(Read(lifted.stripped, options, proto, model));
+  const Message proto(lifted.stripped.size());
+  BERTH_RETURN_IF_ERROR(Read(lifted.stripped, options, *proto, model));
   lifted.stripped = std::string();
-  return FillModel(proto, lifted.raw, options, logger, model);
+  return FillModel(*proto, lifted.raw, options, logger, model);
 }
 
 }  // namespace
@@ -134,9 +157,9 @@ StatusOr<std::unique_ptr<Model>> LoadModelBytes(std::span<const std::byte> bytes
   auto model = std::make_unique<Model>();
   model->data_folder.path = options.data_folder;
   // The caller's bytes go away: everything is copied, by protobuf.
-  onnx::ModelProto proto;
-  BERTH_RETURN_IF_ERROR(Read({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, options, proto, *model));
-  BERTH_RETURN_IF_ERROR(FillModel(proto, {}, options, logger, *model));
+  const Message proto(bytes.size());
+  BERTH_RETURN_IF_ERROR(Read({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, options, *proto, *model));
+  BERTH_RETURN_IF_ERROR(FillModel(*proto, {}, options, logger, *model));
   return model;
 }
 

@@ -77,6 +77,9 @@ bool IsDefinedAround(const Graph& graph, std::string_view name) {
 }
 
 Status NodeReader::DeclareOutputs(const google::protobuf::RepeatedPtrField<onnx::NodeProto>& nodes) {
+  const auto count = static_cast<size_t>(nodes.size());
+  node_names_.reserve(node_names_.size() + count);
+  declared_.reserve(declared_.size() + count);
   for (const onnx::NodeProto& node : nodes) {
     for (const std::string& name : node.output()) {
       if (name.empty()) continue;
@@ -87,7 +90,7 @@ Status NodeReader::DeclareOutputs(const google::protobuf::RepeatedPtrField<onnx:
         return Error(ORT_INVALID_GRAPH, "graph \"", graph_.name, "\": This is an invalid model. Graph must be in single static ",
                      "assignment (SSA) form, however '", name, "' has been used in a graph around it");
       }
-      if (known == kNone) names_.Define(name);
+      declared_.push_back(known == kNone ? names_.Define(name).id : known);
     }
   }
   return Ok();
@@ -138,7 +141,9 @@ Status NodeReader::ReadSlots(const onnx::NodeProto& proto, Node& node) {
     }
     node.inputs.push_back(id);
   }
-  for (const std::string& output : proto.output()) node.outputs.push_back(output.empty() ? kNone : names_.Find(output));
+  for (const std::string& output : proto.output()) {
+    node.outputs.push_back(output.empty() ? kNone : declared_[next_declared_++]);
+  }
   return Ok();
 }
 

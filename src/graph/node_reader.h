@@ -25,7 +25,8 @@ class NodeReader {
   // What was opened and is not defined.
   const absl::flat_hash_set<ValueId>& open_outputs() const { return open_outputs_; }
 
-  // Adds a node, whose parts are moved out of `proto`; kNone for a Constant, which becomes an initializer.
+  // Adds a node, whose parts are moved out of `proto`; kNone for a Constant, which becomes an initializer. In the order in which
+  // DeclareOutputs saw them.
   // Errors: ORT_INVALID_ARGUMENT (in bodies ORT_INVALID_GRAPH) for an input that nothing defines; ORT_FAIL for a node name that
   // another one has; ORT_INVALID_GRAPH from node_checks.h.
   StatusOr<NodeId> Read(onnx::NodeProto& proto);
@@ -41,6 +42,8 @@ class NodeReader {
   const NodeSource source_;
   absl::flat_hash_set<ValueId> open_outputs_;
   absl::flat_hash_set<std::string> node_names_;
+  std::vector<ValueId> declared_;   // outputs, in order
+  size_t next_declared_ = 0;        // of the next node
 };
 
 // A name that is defined twice; `what` is the second definition.

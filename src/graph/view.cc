@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_map.h"
 #include "graph/initializer.h"
 
 namespace berth {
@@ -10,7 +11,13 @@ namespace {
 // Builds one view; the nodes in it are given in order.
 class ViewBuilder {
  public:
-  ViewBuilder(const Graph& graph, OrtGraph& view) : graph_(graph), view_(view) { view_.source = &graph; }
+  // `nodes`: how many there will be; `most_values`: no more than those. A view of all looks its values up by number.
+  ViewBuilder(const Graph& graph, OrtGraph& view, size_t nodes, size_t most_values, bool all) : graph_(graph), view_(view) {
+    view_.source = &graph;
+    view_.nodes.reserve(nodes);
+    view_.values.reserve(most_values);
+    if (all) by_number_.resize(graph.value_bound(), nullptr);
+  }
 
   Status AddNodes(std::span<const NodeId> order) {
     for (NodeId id : order) BERTH_RETURN_IF_ERROR(AddNode(*graph_.node(id)));
@@ -19,78 +26,76 @@ class ViewBuilder {
 
   OrtValueInfo* ValueInfo(ValueId id) {
     if (id == kNone) return nullptr;
-    OrtValueInfo*& known = view_.by_value[id];
-    if (known != nullptr) return known;
-    const Value& value = graph_.value(id);
-    auto info = std::make_unique<OrtValueInfo>();
-    info->graph = &view_;
-    info->source = &graph_;
-    info->value = &value;
-    info->name = value.name;
-    info->type = TypeFromProto(value.type);
-    info->is_constant_initializer = value.is_constant();
-    info->is_from_outer_scope = value.outer != nullptr;
-    known = info.get();
-    view_.values.push_back(std::move(info));
+    if (by_number_.empty() && view_.values.capacity() <= kFew) return AmongFew(graph_.value(id));
+    OrtValueInfo*& known = by_number_.empty() ? by_id_[id] : by_number_[static_cast<size_t>(id)];
+    if (known == nullptr) known = &view_.values.emplace_back(&view_, graph_.value(id));
     return known;
   }
 
  private:
   Status AddNode(const Node& source) {
-    auto node = std::make_unique<OrtNode>();
-    node->graph = &view_;
-    node->node = &source;
-    node->name = source.name;
-    node->op_type = source.op_type;
-    node->domain = source.domain;
-    node->ep = source.ep;
-    node->id = static_cast<size_t>(source.id);
-    node->since_version = source.since_version;
+    OrtNode& node = view_.nodes.emplace_back();
+    node.graph = &view_;
+    node.node = &source;
+    node.id = static_cast<size_t>(source.id);
     for (size_t i = 0; i < source.inputs.size(); ++i) {
-      node->inputs.push_back(Use(source.inputs[i], *node, static_cast<int64_t>(i)));
+      node.inputs.push_back(Use(source.inputs[i], node, static_cast<int64_t>(i)));
     }
-    for (ValueId id : source.implicit_inputs) node->implicit_inputs.push_back(Use(id, *node, -1));
+    for (ValueId id : source.implicit_inputs) node.implicit_inputs.push_back(Use(id, node, -1));
     for (size_t i = 0; i < source.outputs.size(); ++i) {
       OrtValueInfo* info = ValueInfo(source.outputs[i]);
       if (info != nullptr) {
-        info->producer = node.get();
+        info->producer = &node;
         info->producer_output = static_cast<int32_t>(i);
       }
-      node->outputs.push_back(info);
+      node.outputs.push_back(info);
     }
-    for (const onnx::AttributeProto& attribute : source.attributes) {
-      node->attributes.push_back(std::make_unique<OrtOpAttr>());
-      node->attributes.back()->proto = &attribute;
-    }
+    node.attributes.reserve(source.attributes.size());
+    for (const onnx::AttributeProto& attribute : source.attributes) node.attributes.emplace_back().proto = &attribute;
     for (const Body& body : source.bodies) {
       BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtGraph> nested, MakeGraphView(*body.graph));
-      nested->parent_node = node.get();
-      node->bodies.push_back(std::move(nested));
+      nested->parent_node = &node;
+      node.bodies.push_back(std::move(nested));
     }
-    view_.by_node[source.id] = node.get();
-    view_.nodes.push_back(std::move(node));
     return Ok();
+  }
+
+  OrtValueInfo* AmongFew(const Value& value) {
+    const auto known = std::find_if(view_.values.begin(), view_.values.end(),
+                                    [&](const OrtValueInfo& info) { return info.value == &value; });
+    return known != view_.values.end() ? &*known : &view_.values.emplace_back(&view_, value);
   }
 
   const OrtValueInfo* Use(ValueId id, const OrtNode& node, int64_t input) {
     OrtValueInfo* info = ValueInfo(id);
-    if (info == nullptr) return nullptr;
-    info->consumers.push_back(&node);
-    info->consumer_inputs.push_back(input);
+    if (info != nullptr) info->consumers.push_back({&node, input});
     return info;
   }
 
+  static constexpr size_t kFew = 16;   // are looked through
   const Graph& graph_;
   OrtGraph& view_;
+  std::vector<OrtValueInfo*> by_number_;                 // by ValueId, of a view of all; else empty
+  absl::flat_hash_map<ValueId, OrtValueInfo*> by_id_;
 };
 
+size_t SlotsOf(const Node& node) { return node.inputs.size() + node.outputs.size() + node.implicit_inputs.size(); }
+
 }  // namespace
+
+const OrtTypeInfo& LazyType::Get(const onnx::TypeProto& proto) const {
+  const OrtTypeInfo* type = type_.load(std::memory_order_acquire);
+  if (type != nullptr) return *type;
+  auto made = std::make_unique<const OrtTypeInfo>(TypeFromProto(proto));
+  if (type_.compare_exchange_strong(type, made.get(), std::memory_order_acq_rel)) type = made.release();
+  return *type;
+}
 
 StatusOr<std::unique_ptr<OrtGraph>> MakeGraphView(const Graph& graph) {
   auto view = std::make_unique<OrtGraph>();
   view->name = graph.name;
-  ViewBuilder builder(graph, *view);
   BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> order, graph.TopologicalOrder());
+  ViewBuilder builder(graph, *view, order.size(), graph.value_bound(), true);
   for (ValueId id : graph.inputs) {
     OrtValueInfo* info = builder.ValueInfo(id);
     info->is_required_input = graph.value(id).initializer == nullptr;
@@ -112,7 +117,9 @@ StatusOr<std::unique_ptr<OrtGraph>> MakeSubgraphView(const Graph& graph, std::sp
                                                      std::span<const ValueId> outputs) {
   auto view = std::make_unique<OrtGraph>();
   view->name = std::move(name);
-  ViewBuilder builder(graph, *view);
+  size_t most_values = inputs.size() + outputs.size();
+  for (NodeId id : nodes) most_values += SlotsOf(*graph.node(id));
+  ViewBuilder builder(graph, *view, nodes.size(), most_values, false);
   for (ValueId id : inputs) {
     OrtValueInfo* info = builder.ValueInfo(id);
     info->is_required_input = graph.value(id).initializer == nullptr;
@@ -120,15 +127,19 @@ StatusOr<std::unique_ptr<OrtGraph>> MakeSubgraphView(const Graph& graph, std::sp
     view->inputs.push_back(info);
   }
   // Members in the graph's order, whatever order the EP named them in.
-  BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> order, OrderOf(graph, nodes));
-  BERTH_RETURN_IF_ERROR(builder.AddNodes(order));
+  if (nodes.size() == 1) {
+    BERTH_RETURN_IF_ERROR(builder.AddNodes(nodes));
+  } else {
+    BERTH_ASSIGN_OR_RETURN(std::vector<NodeId> order, OrderOf(graph, nodes));
+    BERTH_RETURN_IF_ERROR(builder.AddNodes(order));
+  }
   for (ValueId id : outputs) {
     OrtValueInfo* info = builder.ValueInfo(id);
     info->is_output = true;
     view->outputs.push_back(info);
   }
-  for (const auto& info : view->values) {
-    if (info->value->initializer != nullptr) view->initializers.push_back(info.get());
+  for (const OrtValueInfo& info : view->values) {
+    if (info.value->initializer != nullptr) view->initializers.push_back(&info);
   }
   return view;
 }
@@ -136,25 +147,17 @@ StatusOr<std::unique_ptr<OrtGraph>> MakeSubgraphView(const Graph& graph, std::sp
 FusedNodeView MakeFusedNodeView(const Graph& graph, const Node& fused) {
   FusedNodeView view;
   view.node = std::make_unique<OrtNode>();
-  view.node->name = fused.name;
-  view.node->op_type = fused.op_type;
-  view.node->domain = fused.domain;
-  view.node->ep = fused.ep;
-  view.node->since_version = fused.since_version;
-  auto add = [&](ValueId id) -> const OrtValueInfo* {
-    if (id == kNone) return nullptr;
-    const Value& value = graph.value(id);
-    auto info = std::make_unique<OrtValueInfo>();
-    info->source = &graph;
-    info->name = value.name;
-    info->type = TypeFromProto(value.type);
-    info->is_constant_initializer = value.is_constant();
-    view.values.push_back(std::move(info));
-    return view.values.back().get();
-  };
+  view.node->node = &fused;
+  view.values.reserve(SlotsOf(fused));
+  auto add = [&](ValueId id) { return id == kNone ? nullptr : &view.values.emplace_back(nullptr, graph.value(id)); };
   for (ValueId id : fused.inputs) view.node->inputs.push_back(add(id));
   for (ValueId id : fused.outputs) view.node->outputs.push_back(add(id));
   return view;
 }
 
 }  // namespace berth
+
+const std::string& OrtNode::ep() const {
+  static const std::string none;
+  return node != nullptr ? node->ep : none;
+}

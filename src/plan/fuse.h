@@ -8,7 +8,7 @@
 
 namespace berth {
 
-struct FusedNode;
+struct PartitionResult;
 
 // Names of fused nodes: `<EP>_<metadef>_<k>` with metadef `<EP>_<model hash>_<i>` (ep-contract f.4); one per EP and session.
 class FuseNames {
@@ -25,8 +25,8 @@ class FuseNames {
 };
 
 // Compiles the groups of one graph level in one Compile call and puts a fused node in place of each. Fused nodes are added
-// to `fused`. Errors: see Partition.
+// to `result`. Errors: see Partition.
 Status FuseGroups(EpInstance& ep, Graph& graph, std::vector<ClaimGroup> groups, FuseNames& names, bool disable_compile,
-                  absl::flat_hash_map<const Node*, FusedNode>& fused);
+                  PartitionResult& result);
 
 }  // namespace berth

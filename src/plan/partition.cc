@@ -80,7 +80,7 @@ class Partitioner {
     for (const ClaimGroup& group : resolved.kept) BERTH_RETURN_IF_ERROR(Assign(ep, graph, group));
     if (converted > 0) BERTH_RETURN_IF_ERROR(CheckConverted(ep, graph));
     std::erase_if(resolved.kept, [](const ClaimGroup& group) { return !group.fuse; });
-    return FuseGroups(ep, graph, std::move(resolved.kept), names, options_.disable_compile, result_.fused);
+    return FuseGroups(ep, graph, std::move(resolved.kept), names, options_.disable_compile, result_);
   }
 
   // Nobody else has kernels for what was converted for an EP.
@@ -122,8 +122,6 @@ class Partitioner {
   }
 
   Status Assign(EpInstance& ep, Graph& graph, const ClaimGroup& group) {
-    auto subgraph = std::make_unique<OrtEpAssignedSubgraph>();
-    subgraph->ep_name = ep.name();
     for (NodeId id : group.nodes) {
       Node& node = *graph.node(id);
       if (!group.fuse) {
@@ -138,12 +136,11 @@ class Partitioner {
         }
       }
       node.ep = ep.name();
-      subgraph->Add(node.name, node.domain, node.op_type);
       BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node.Label(graph) << "\" (" << node.op_type << "): "
                                         << ep.name() << ": claimed, "
                                         << (group.fuse ? absl::StrCat("one of a group of ", group.nodes.size()) : "alone");
     }
-    assigned_.emplace_back(*std::min_element(group.nodes.begin(), group.nodes.end()), std::move(subgraph));
+    Record(ep.name(), graph, group.nodes);
     return Ok();
   }
 
@@ -173,12 +170,20 @@ class Partitioner {
 
   void GiveToCpu(const Graph& graph, Node& node, const char* reason) {
     node.ep = kCpuEpName;
-    auto subgraph = std::make_unique<OrtEpAssignedSubgraph>();
-    subgraph->ep_name = node.ep;
-    subgraph->Add(node.name, node.domain, node.op_type);
-    assigned_.emplace_back(node.id, std::move(subgraph));
+    Record(node.ep, graph, {&node.id, 1});
     BERTH_LOG(logger_, kInfo, "plan") << "node \"" << node.Label(graph) << "\" (" << node.op_type << "): " << node.ep << ": "
                                       << reason;
+  }
+
+  void Record(const std::string& ep, const Graph& graph, std::span<const NodeId> nodes) {
+    if (!options_.records_assignment) return;
+    auto subgraph = std::make_unique<OrtEpAssignedSubgraph>();
+    subgraph->ep_name = ep;
+    for (NodeId id : nodes) {
+      const Node& node = *graph.node(id);
+      subgraph->Add(node.name, node.domain, node.op_type);
+    }
+    assigned_.emplace_back(*std::min_element(nodes.begin(), nodes.end()), std::move(subgraph));
   }
 
   Model& model_;

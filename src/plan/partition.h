@@ -24,6 +24,7 @@ struct PartitionOptions {
   bool disable_cpu_fallback = false;  // session.disable_cpu_ep_fallback
   size_t eps_before_cpu = SIZE_MAX;   // how many EPs are asked before the CPU takes what it has kernels for
   bool early_inlining = true;       // session.disable_aot_function_inlining=0: the question before
+  bool records_assignment = true;   // session.record_ep_graph_assignment_info: who gets which nodes is written down
 };
 
 // A node that stands for a group that an EP compiled.
@@ -44,7 +45,8 @@ struct PartitionResult {
   absl::flat_hash_map<const Node*, FusedNode> fused;   // by the new node of the graph
   absl::flat_hash_map<const Node*, EpInstance*> single; // nodes that an EP runs with a custom operator's kernel
   absl::flat_hash_map<const Node*, RegisteredNode> registered;
-  std::vector<std::unique_ptr<OrtEpAssignedSubgraph>> assignment;
+  std::vector<std::unique_ptr<OrtEpAssignedSubgraph>> assignment;   // empty when it is not recorded
+  std::vector<std::unique_ptr<Node>> swallowed;         // nodes that went into a group together with a fused node in a body
 };
 
 // Rewrites the model's graph. Errors: the EP's code from Compile; ORT_EP_FAIL for a broken answer under `strict`;

@@ -197,7 +197,7 @@ class Builder {
     Step step{};
     // Control flow is the host's: what its bodies take and give is in host memory.
     step.place = has_devices() && node.bodies.empty() ? exec_.memory->PlaceOf(node.ep) : kHostPlace;
-    std::vector<int32_t> inputs, outputs;
+    absl::InlinedVector<int32_t, 6> inputs, outputs;
     const OrtKernelDef* def = DefOf(node);
     for (size_t i = 0; i < node.inputs.size(); ++i) {
       const PlaceId place = PlaceOf(step, def != nullptr ? &def->input_memory : nullptr, i);
@@ -335,18 +335,17 @@ class Builder {
 
   std::vector<WantedOutput> OutputsOf(const Node& node) const {
     std::vector<WantedOutput> outputs;
+    outputs.reserve(node.outputs.size());
     for (ValueId id : node.outputs) {
       if (id == kNone) {
         outputs.push_back({"", ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED, std::nullopt});
         continue;
       }
       const Value& value = graph_.value(id);
-      WantedOutput output{value.name, TensorType(value.type), std::nullopt};
-      ValueType type = TypeFromProto(value.type);
-      if (type.kind == ONNX_TYPE_TENSOR && type.tensor.has_shape) {
-        output.dims.emplace(type.tensor.dims.begin(), type.tensor.dims.end());
-      }
-      outputs.push_back(std::move(output));
+      outputs.push_back({value.name, TensorType(value.type), std::nullopt});
+      if (!value.type.has_tensor_type() || !value.type.tensor_type().has_shape()) continue;
+      Dims& dims = outputs.back().dims.emplace();
+      for (const auto& dim : value.type.tensor_type().shape().dim()) dims.push_back(dim.has_dim_value() ? dim.dim_value() : -1);
     }
     return outputs;
   }

@@ -9,7 +9,7 @@ using berth::StatusOr;
 StatusOr<berth::NodeId> OrtEpGraphSupportInfo::IdOf(const OrtNode* node) const {
   BERTH_RETURN_IF_ERROR(berth::CheckHandle(node, "node"));
   if (node->graph != &graph || node->node == nullptr) {
-    return berth::InvalidArgument("EP \"", ep.name(), "\": GetCapability(): node \"", node->name,
+    return berth::InvalidArgument("EP \"", ep.name(), "\": GetCapability(): node \"", node->name(),
                                   "\": not of the graph that was shown");
   }
   return node->node->id;
@@ -25,7 +25,7 @@ Status OrtEpGraphSupportInfo::AddNodesToFuse(std::span<const OrtNode* const> nod
   for (const OrtNode* node : nodes) {
     BERTH_ASSIGN_OR_RETURN(berth::NodeId id, IdOf(node));
     if (!seen.insert(id).second) {
-      return berth::InvalidArgument("EP \"", ep.name(), "\": GetCapability(): node \"", node->name,
+      return berth::InvalidArgument("EP \"", ep.name(), "\": GetCapability(): node \"", node->name(),
                                     "\": twice in one group");
     }
     group.nodes.push_back(id);

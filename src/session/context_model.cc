@@ -96,9 +96,9 @@ StatusOr<const onnx::NodeProto*> ContextNode(const PartitionResult& partition, c
     return Error(ORT_FAIL, "compiled model: EP \"", fused.ep->name(), "\": fused node \"", node.name,
                  "\": no EPContext node seen, one that was made with the model editor wanted");
   }
-  if (fused.context->name != node.name) {
+  if (fused.context->name() != node.name) {
     return Error(ORT_INVALID_GRAPH, "compiled model: EP \"", fused.ep->name(), "\": fused node \"", node.name,
-                 "\": an EPContext node named \"", fused.context->name, "\" seen, one with the node's own name wanted; ",
+                 "\": an EPContext node named \"", fused.context->name(), "\" seen, one with the node's own name wanted; ",
                  "ensure the input model is not already compiled");
   }
   return fused.context->edited.get();

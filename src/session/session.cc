@@ -217,8 +217,9 @@ Status OrtSession::Initialize(std::optional<berth::ContextModelOutput> output) {
     return InvalidArgument("Session: Conflicting session configuration: session.disable_cpu_ep_fallback=1 and the ",
                            berth::kCpuEpName, " appended explicitly");
   }
-  BERTH_ASSIGN_OR_RETURN(partition_, berth::Partition(*model_, eps_, partition, *logger_));
   records_assignment_ = options_.ConfigFlag("session.record_ep_graph_assignment_info");
+  partition.records_assignment = records_assignment_;
+  BERTH_ASSIGN_OR_RETURN(partition_, berth::Partition(*model_, eps_, partition, *logger_));
   for (const auto& subgraph : partition_.assignment) assignment_.push_back(subgraph.get());
   const double partition_ms = MillisecondsSince(planning);
   if (output) BERTH_RETURN_IF_ERROR(berth::WriteContextModel(*model_, partition_, eps_, *output, *logger_));

@@ -11,9 +11,9 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-Names NamesOf(const std::vector<const OrtValueInfo*>& values) {
+Names NamesOf(std::span<const OrtValueInfo* const> values) {
   Names names;
-  for (const OrtValueInfo* value : values) names.push_back(value != nullptr ? value->name : "");
+  for (const OrtValueInfo* value : values) names.push_back(value != nullptr ? value->name() : "");
   return names;
 }
 
@@ -29,10 +29,10 @@ class FuseTest : public ::testing::Test {
     ep_ = &eps_.Add("E", {}, [this](std::span<const OrtGraph* const> graphs, std::span<const OrtNode* const> fused) {
       ++calls_;
       for (size_t i = 0; i < graphs.size(); ++i) {
-        Shown shown{graphs[i]->name, fused[i]->name, fused[i]->domain, {}, NamesOf(graphs[i]->inputs),
+        Shown shown{graphs[i]->name, fused[i]->name(), fused[i]->domain(), {}, NamesOf(graphs[i]->inputs),
                     NamesOf(graphs[i]->outputs), NamesOf(graphs[i]->initializers),
                     NamesOf(fused[i]->inputs), NamesOf(fused[i]->outputs)};
-        for (const auto& node : graphs[i]->nodes) shown.nodes.push_back(node->name);
+        for (const OrtNode& node : graphs[i]->nodes) shown.nodes.push_back(node.name() + node.ep());
         shown_.push_back(std::move(shown));
       }
       return answer_;
@@ -51,7 +51,7 @@ class FuseTest : public ::testing::Test {
     return group;
   }
   Status Fuse(std::vector<ClaimGroup> groups, bool disable_compile = false) {
-    return FuseGroups(*ep_, graph(), std::move(groups), *names_, disable_compile, fused_);
+    return FuseGroups(*ep_, graph(), std::move(groups), *names_, disable_compile, result_);
   }
 
   ScriptedEps eps_;
@@ -61,7 +61,7 @@ class FuseTest : public ::testing::Test {
   std::vector<Shown> shown_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<FuseNames> names_;
-  absl::flat_hash_map<const Node*, FusedNode> fused_;
+  PartitionResult result_;
 };
 
 TEST_F(FuseTest, GroupBecomesOneNode) {
@@ -71,11 +71,11 @@ TEST_F(FuseTest, GroupBecomesOneNode) {
   EXPECT_EQ(node.ep, "E");
   EXPECT_EQ(node.domain, "E");
   EXPECT_EQ(node.since_version, 1);
-  ASSERT_TRUE(fused_.contains(&node));
-  EXPECT_EQ(fused_.at(&node).ep, ep_);
-  EXPECT_NE(fused_.at(&node).info, nullptr);
+  ASSERT_TRUE(result_.fused.contains(&node));
+  EXPECT_EQ(result_.fused.at(&node).ep, ep_);
+  EXPECT_NE(result_.fused.at(&node).info, nullptr);
   ASSERT_EQ(shown_.size(), 1u);
-  EXPECT_EQ(shown_[0].nodes, (Names{"mul", "relu", "add"}));   // the graph's order
+  EXPECT_EQ(shown_[0].nodes, (Names{"mul", "relu", "add"}));   // the graph's order; none has an EP itself
   EXPECT_EQ(shown_[0].outputs, Names{"y"});
   EXPECT_EQ(shown_[0].inputs, (Names{"x", "w"}));
   EXPECT_EQ(shown_[0].initializers, Names{"w"});

@@ -29,10 +29,10 @@ class LayoutTest : public ::testing::Test {
   ScriptedEps::Capability Take(std::vector<std::string> op_types) {
     return [this, op_types](const OrtGraph& graph, OrtEpGraphSupportInfo& info) -> OrtStatus* {
       std::string& seen = seen_.emplace_back();
-      for (const auto& node : graph.nodes) {
-        const OrtNode* one = node.get();
-        seen += (seen.empty() ? "" : " ") + (one->domain.empty() ? "" : one->domain + ".") + one->op_type;
-        if (std::find(op_types.begin(), op_types.end(), one->op_type) == op_types.end()) continue;
+      for (const OrtNode& node : graph.nodes) {
+        const OrtNode* one = &node;
+        seen += (seen.empty() ? "" : " ") + (node.domain().empty() ? "" : node.domain() + ".") + node.op_type();
+        if (std::find(op_types.begin(), op_types.end(), node.op_type()) == op_types.end()) continue;
         EXPECT_TRUE(info.AddNodesToFuse({&one, 1}, nullptr).ok());
       }
       return nullptr;

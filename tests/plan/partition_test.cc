@@ -62,7 +62,7 @@ TEST_F(PartitionTest, WhatAnEarlierEpTookIsSeenAsTaken) {
   eps_.Add("First", TakeTogether({"Mul", "Relu"}));
   std::string seen;
   eps_.Add("Second", [&](const OrtGraph& graph, OrtEpGraphSupportInfo& info) {
-    for (const auto& node : graph.nodes) seen += node->op_type.substr(0, 3) + ":" + node->ep + " ";
+    for (const OrtNode& node : graph.nodes) seen += node.op_type().substr(0, 3) + ":" + node.ep() + " ";
     return TakeTogether({"Add"})(graph, info);
   });
   EXPECT_EQ(Assignment(Three()), "First(Mul Relu) Second(Add)");
@@ -73,7 +73,7 @@ TEST_F(PartitionTest, NodeOfAnotherEpIsDropped) {
   eps_.Add("First", TakeEach("Mul"));
   eps_.Add("Second", [](const OrtGraph& graph, OrtEpGraphSupportInfo& info) -> OrtStatus* {
     std::vector<const OrtNode*> all;
-    for (const auto& node : graph.nodes) all.push_back(node.get());
+    for (const OrtNode& node : graph.nodes) all.push_back(&node);
     EXPECT_TRUE(info.AddNodesToFuse(all, nullptr).ok());
     return nullptr;
   });
@@ -138,11 +138,42 @@ TEST_F(PartitionTest, GroupWithABodyTakesWhatTheBodyUses) {
   eps_.Add("E", [](const OrtGraph& graph, OrtEpGraphSupportInfo& info) {
     return graph.name == "test" ? TakeEach("If")(graph, info) : nullptr;
   }, [&](std::span<const OrtGraph* const> graphs, std::span<const OrtNode* const>) -> OrtStatus* {
-    for (const OrtValueInfo* value : graphs[0]->inputs) inputs.push_back(value->name);
+    for (const OrtValueInfo* value : graphs[0]->inputs) inputs.push_back(value->name());
     return nullptr;
   });
   ASSERT_TRUE(Run(maker).ok());
   EXPECT_EQ(inputs, (std::vector<std::string>{"yes", "a"}));
+}
+
+// An EP may keep the node that stands for a group in a body, when the node around the body goes into another group.
+TEST_F(PartitionTest, FusedNodeOutlivesTheGroupThatSwallowsIt) {
+  ModelMaker maker;
+  maker.Input("x").BoolInput("yes").Node("Relu", {"x"}, {"a"}).If("yes", "Tanh", "a", "b", "branch").Output("b");
+  std::vector<const OrtNode*> kept;
+  std::vector<std::string> names;
+  eps_.Add("E", [](const OrtGraph& graph, OrtEpGraphSupportInfo& info) {
+    return TakeEach(graph.name == "test" ? "If" : "Tanh")(graph, info);
+  }, [&](std::span<const OrtGraph* const>, std::span<const OrtNode* const> fused) -> OrtStatus* {
+    for (const OrtNode* node : fused) {
+      kept.push_back(node);
+      names.push_back(node->name());
+    }
+    return nullptr;
+  });
+  auto result = Run(maker);
+  ASSERT_TRUE(result.ok()) << result.status().message();
+  ASSERT_EQ(kept.size(), 3u);   // one in each branch, and the node around them
+  EXPECT_EQ(result->fused.size(), 3u);
+  for (size_t i = 0; i < kept.size(); ++i) EXPECT_EQ(kept[i]->name(), names[i]);
+  EXPECT_EQ(kept[0]->inputs[0]->name(), "a");
+  EXPECT_EQ(kept[0]->inputs[0]->type().kind, ONNX_TYPE_TENSOR);
+}
+
+TEST_F(PartitionTest, AssignmentIsRecordedWhenItIsAskedFor) {
+  options_.records_assignment = false;
+  eps_.Add("E", TakeEach("Mul"));
+  EXPECT_EQ(Assignment(Three()), "");
+  EXPECT_EQ(model_->graph().node(Maker(model_->graph(), "r"))->ep, "CPUExecutionProvider");
 }
 
 TEST_F(PartitionTest, GraphWithoutNodesIsNotShown) {

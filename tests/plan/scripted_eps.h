@@ -77,9 +77,9 @@ class ScriptedEps {
 // Claims each node of one operator as a group of its own.
 inline ScriptedEps::Capability TakeEach(std::string op_type) {
   return [op_type](const OrtGraph& graph, OrtEpGraphSupportInfo& info) -> OrtStatus* {
-    for (const auto& node : graph.nodes) {
-      const OrtNode* one = node.get();
-      if (one->op_type != op_type || !one->ep.empty()) continue;
+    for (const OrtNode& node : graph.nodes) {
+      const OrtNode* one = &node;
+      if (one->op_type() != op_type || !one->ep().empty()) continue;
       EXPECT_TRUE(info.AddNodesToFuse({&one, 1}, nullptr).ok());
     }
     return nullptr;
@@ -90,8 +90,8 @@ inline ScriptedEps::Capability TakeEach(std::string op_type) {
 inline ScriptedEps::Capability TakeTogether(std::vector<std::string> op_types) {
   return [op_types](const OrtGraph& graph, OrtEpGraphSupportInfo& info) -> OrtStatus* {
     std::vector<const OrtNode*> nodes;
-    for (const auto& node : graph.nodes) {
-      if (std::find(op_types.begin(), op_types.end(), node->op_type) != op_types.end()) nodes.push_back(node.get());
+    for (const OrtNode& node : graph.nodes) {
+      if (std::find(op_types.begin(), op_types.end(), node.op_type()) != op_types.end()) nodes.push_back(&node);
     }
     return nodes.empty() ? nullptr : ToOrtStatus(info.AddNodesToFuse(nodes, nullptr));
   };

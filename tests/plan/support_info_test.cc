@@ -18,7 +18,7 @@ class SupportInfoTest : public ::testing::Test {
     other_view_ = *MakeGraphView(model_->graph());
     info_ = std::make_unique<OrtEpGraphSupportInfo>(*view_, eps_.Add("E"));
   }
-  const OrtNode* Node(size_t i) const { return view_->nodes[i].get(); }
+  const OrtNode* Node(size_t i) const { return &view_->nodes[i]; }
   void ExpectRefused(const Status& status, std::string_view text) const {
     EXPECT_EQ(status.code(), ORT_INVALID_ARGUMENT);
     EXPECT_NE(status.message().find(text), std::string_view::npos) << status.message();
@@ -60,7 +60,7 @@ TEST_F(SupportInfoTest, NodeTwiceInOneGroup) {
 }
 
 TEST_F(SupportInfoTest, NodeThatWasNotShown) {
-  const OrtNode* foreign[] = {other_view_->nodes[1].get()};
+  const OrtNode* foreign[] = {&other_view_->nodes[1]};
   ExpectRefused(info_->AddNodesToFuse(foreign, nullptr), "\"second\": not of the graph that was shown");
   ExpectRefused(info_->AddSingleNode(foreign[0]), "not of the graph that was shown");
   ExpectRefused(info_->LookUpKernel(foreign[0]).status(), "not of the graph that was shown");
