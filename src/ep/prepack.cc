@@ -5,13 +5,38 @@
 
 namespace berth {
 
-PackedBuffers::~PackedBuffers() {
-  for (void* data : data_) {
+namespace {
+
+// One of them.
+struct HandedOver {
+  HandedOver(OrtAllocator* its_allocator, void* data) : allocator(its_allocator), buffer(Buffer::Borrow(data)) {}
+  HandedOver(const HandedOver&) = delete;
+  ~HandedOver() {
     try {
-      allocator_->Free(allocator_, data);
+      allocator->Free(allocator, buffer.data());
     } catch (...) {
       // Memory of somebody else, who could not free it: nobody is left to tell.
     }
+  }
+  OrtAllocator* allocator;
+  const Buffer buffer;
+};
+
+}  // namespace
+
+PackedBuffers::PackedBuffers(OrtAllocator* allocator, std::span<void* const> data, std::vector<size_t> sizes)
+    : data_(data.begin(), data.end()), sizes_(std::move(sizes)) {
+  for (void* one : data) {
+    auto handed_over = std::make_shared<const HandedOver>(allocator, one);
+    buffers_.emplace_back(handed_over, &handed_over->buffer);
+  }
+}
+
+void PackedBuffers::Share(OrtPrepackedWeightsContainer& container) {
+  for (size_t i = 0; i < buffers_.size(); ++i) {
+    if (data_[i] == nullptr || sizes_[i] == 0) continue;
+    buffers_[i] = container.Share(std::move(buffers_[i]), sizes_[i]);
+    data_[i] = buffers_[i]->data();
   }
 }
 
@@ -33,11 +58,14 @@ class Prepacker {
     });
     if (cache.data.empty()) return std::move(packed).Annotate(info_.label());
     // Whatever comes now, the memory is ours to free.
-    const PackedBuffers& buffers = made_.emplace_back(allocator, std::move(cache.data), std::move(cache.sizes));
+    PackedBuffers& buffers = made_.emplace_back(allocator, cache.data, std::move(cache.sizes));
     if (!packed.ok()) return std::move(packed).Annotate(info_.label());
     if (!is_packed) return Wrong(input, "weights stored, but not said to be packed");
     auto take = Slot<&OrtKernelImpl::SetSharedPrePackedWeight>(kernel_);
     if (take == nullptr) return Wrong(input, "weights stored, but SetSharedPrePackedWeight is missing");
+    // What comes out of an EP's own allocator goes with its session.
+    OrtPrepackedWeightsContainer* container = allocator == DefaultCpuAllocator() ? info_.packed_weights() : nullptr;
+    if (container != nullptr) buffers.Share(*container);
     return CallEp(ep_.name(), "SetSharedPrePackedWeight",
                   [&] {
                     return take(kernel_, buffers.data().data(), buffers.sizes().data(), buffers.data().size(), input);

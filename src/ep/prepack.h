@@ -1,27 +1,27 @@
 // Constant weights that an EP's kernel has laid out for itself (ep-contract f.7).
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "ep/instance.h"
 #include "kernels/foreign_info.h"
+#include "kernels/packed_weights.h"
 
 namespace berth {
 
 // Memory that a kernel handed over; freed with the allocator it came from.
 class PackedBuffers {
  public:
-  PackedBuffers(OrtAllocator* allocator, std::vector<void*> data, std::vector<size_t> sizes)
-      : allocator_(allocator), data_(std::move(data)), sizes_(std::move(sizes)) {}
-  PackedBuffers(PackedBuffers&& other) noexcept = default;
-  PackedBuffers& operator=(PackedBuffers&&) = delete;
-  ~PackedBuffers();
-  std::span<void* const> data() const { return data_; }
+  PackedBuffers(OrtAllocator* allocator, std::span<void* const> data, std::vector<size_t> sizes);
+  // Memory with the same bytes that the container has takes the place of this one; else the container has this from now on.
+  void Share(OrtPrepackedWeightsContainer& container);
+  std::span<const void* const> data() const { return data_; }
   std::span<const size_t> sizes() const { return sizes_; }
 
  private:
-  OrtAllocator* allocator_;
-  std::vector<void*> data_;
+  std::vector<std::shared_ptr<const Buffer>> buffers_;
+  std::vector<const void*> data_;
   std::vector<size_t> sizes_;
 };
 

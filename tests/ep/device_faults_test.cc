@@ -47,6 +47,37 @@ TEST(KernelFaults, PackedWeights) {
   ExpectCreationFails("kernel_prepack_take_throws", ORT_EP_FAIL, "fault: kernel_prepack_take_throws");
 }
 
+// Sessions that share a container share what kernels of EPs have packed into the same bytes, others do not. Each packs, and
+// then gets what is there.
+TEST(KernelFaults, PackedWeightsAreShared) {
+  Fault fault("kernel_prepack_fine");
+  const std::string model = MulModel();
+  int before = fault.Packs();
+  const auto packed_of_two = [&](OrtPrepackedWeightsContainer* container) {
+    std::vector<const void*> packed;
+    OrtSession* sessions[2] = {};
+    for (OrtSession*& session : sessions) {
+      Result made = Take(Api().CreateSessionFromArrayWithPrepackedWeightsContainer(
+          fault.env().get(), model.data(), model.size(), fault.setup().get(), container, &session));
+      EXPECT_TRUE(made.ok()) << made;
+      packed.push_back(fault.Packed());
+    }
+    for (OrtSession* session : sessions) Api().ReleaseSession(session);
+    return packed;
+  };
+  OrtPrepackedWeightsContainer *one = nullptr, *other = nullptr;
+  ASSERT_TRUE(Take(Api().CreatePrepackedWeightsContainer(&one)).ok());
+  ASSERT_TRUE(Take(Api().CreatePrepackedWeightsContainer(&other)).ok());
+  const auto shared = packed_of_two(one);
+  EXPECT_EQ(shared[0], shared[1]);
+  EXPECT_EQ(fault.Packs() - before, 2);
+  EXPECT_EQ(packed_of_two(one)[0], shared[0]) << "the container keeps it";
+  EXPECT_NE(packed_of_two(other)[0], shared[0]);
+  EXPECT_EQ(fault.Packs() - before, 6);
+  Api().ReleasePrepackedWeightsContainer(one);
+  Api().ReleasePrepackedWeightsContainer(other);
+}
+
 TEST(KernelFaults, PackingIsTheSessionsToForbid) {
   Fault fault("kernel_prepack_error");
   fault.setup().Config("session.disable_prepacking", "1");

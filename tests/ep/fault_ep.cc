@@ -292,3 +292,6 @@ OrtStatus* FaultRelease(OrtEpFactory* factory) {
 
 // How many objects of this EP are alive, for tests that keep the library open.
 extern "C" ORT_EXPORT int FaultEpLive() { return live; }
+// How many weights were packed, and the packed one that the host gave back last.
+extern "C" ORT_EXPORT int FaultEpPacks() { return packs; }
+extern "C" ORT_EXPORT const void* FaultEpPacked() { return packed; }

@@ -27,6 +27,9 @@ class Fault {
     EXPECT_EQ(y, kTwiceW);
   }
   int Live() const { return library_.Get<int()>("FaultEpLive")(); }
+  // How many weights its kernels have packed, and the packed one that the last of them got back.
+  int Packs() const { return library_.Get<int()>("FaultEpPacks")(); }
+  const void* Packed() const { return library_.Get<const void*()>("FaultEpPacked")(); }
   Env& env() { return env_; }
   SessionSetup& setup() { return setup_; }
 
