@@ -7,6 +7,7 @@ namespace berth {
 BodyExecutor::BodyExecutor(Program program, std::vector<size_t> captures, ExecOptions options)
     : captures_(std::move(captures)),
       input_count_(program.feeds.size() - captures_.size()),
+      memory_(options.memory),
       executor_(std::move(program), options) {}
 
 // Kernels of the body rely on the types that the graph says.
@@ -33,6 +34,11 @@ Status BodyExecutor::Run(KernelContext& ctx, std::span<const SharedValue> inputs
     if (given != inputs.end()) output = *given;
   }
   return Ok();
+}
+
+Status BodyExecutor::Copy(KernelContext& ctx, const OrtValue& from, OrtValue& to) const {
+  if (memory_ == nullptr) return CopyInto(from.tensor, to.tensor);
+  return memory_->Copy(from, to, {ctx.control().streams, false, true});
 }
 
 }  // namespace berth

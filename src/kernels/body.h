@@ -24,6 +24,8 @@ class BodyRunner {
   // Errors: the kernels' own, with the node's label in front; ORT_INVALID_ARGUMENT for an input of another element type
   // than the body declares.
   virtual Status Run(KernelContext& ctx, std::span<const SharedValue> inputs, std::span<SharedValue> outputs) const = 0;
+  // Copies a tensor into one of the same type and shape, whatever memories of the session they are in.
+  virtual Status Copy(KernelContext& ctx, const OrtValue& from, OrtValue& to) const = 0;
 };
 
 // A value of somebody else, who keeps it alive.

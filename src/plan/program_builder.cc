@@ -39,6 +39,20 @@ bool IsMovable(const onnx::TypeProto& type) {
   return element != ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED && element != ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING;
 }
 
+// Where a body's values come in and go out, in a session with devices.
+struct BodyPlaces {
+  std::vector<PlaceId> inputs, outputs;                  // by input and output of the body's graph
+  absl::flat_hash_map<const Value*, PlaceId> captured;   // by the value of the graph around
+};
+
+// The output that an input of a Loop or a Scan becomes when there is no trip: the two are in one memory.
+std::optional<size_t> CarriedTo(const Node& node, size_t i) {
+  if (node.op_type == "Loop") return i < 2 ? std::nullopt : std::optional(i - 2);
+  const onnx::AttributeProto* scans = node.op_type == "Scan" ? node.FindAttribute("num_scan_inputs") : nullptr;
+  const bool is_state = scans != nullptr && static_cast<int64_t>(i) < static_cast<int64_t>(node.inputs.size()) - scans->i();
+  return is_state ? std::optional(i) : std::nullopt;
+}
+
 class Builder {
  public:
   // `shared` gets what kernels may keep.
@@ -62,14 +76,28 @@ class Builder {
       BERTH_ASSIGN_OR_RETURN(int32_t number, used ? NumberAtHome(id) : StatusOr<int32_t>(-1));
       program().feeds.push_back(number);
     }
-    // A session's results are delivered from where they are; those of a body go on in host memory.
-    for (ValueId id : graph_.outputs) {
-      BERTH_ASSIGN_OR_RETURN(int32_t number, is_body() ? NumberIn(id, kHostPlace) : NumberAtHome(id));
+    // A session's results are delivered from where they are; those of a body go on where its node has them.
+    for (size_t k = 0; k < graph_.outputs.size(); ++k) {
+      const ValueId id = graph_.outputs[k];
+      const PlaceId place = k < output_places_.size() ? output_places_[k] : kHostPlace;
+      BERTH_ASSIGN_OR_RETURN(int32_t number, is_body() ? NumberIn(id, place) : NumberAtHome(id));
       program().fetches.push_back(number);
     }
     AddCaptures();
     AddDrops(program());
     return std::move(program_);
+  }
+
+  // Of a body, before Build.
+  void SetPlaces(BodyPlaces places) {
+    const auto put = [&](ValueId id, PlaceId place) { home_[id] = IsMovable(graph_.value(id).type) ? place : kHostPlace; };
+    for (size_t k = 0; k < graph_.inputs.size() && k < places.inputs.size(); ++k) put(graph_.inputs[k], places.inputs[k]);
+    for (size_t id = 0; id < graph_.value_bound(); ++id) {
+      const Value& value = graph_.value(static_cast<ValueId>(id));
+      const auto captured = value.outer != nullptr ? places.captured.find(value.outer) : places.captured.end();
+      if (captured != places.captured.end()) put(value.id, captured->second);
+    }
+    output_places_ = std::move(places.outputs);
   }
 
   // Of a body: which implicit input of its node each captured value is, in the order of the program's feeds.
@@ -195,24 +223,21 @@ class Builder {
 
   Status AddStep(const Node& node) {
     Step step{};
-    // Control flow is the host's: what its bodies take and give is in host memory.
-    step.place = has_devices() && node.bodies.empty() ? exec_.memory->PlaceOf(node.ep) : kHostPlace;
+    step.place = OwnPlace(node);
     absl::InlinedVector<int32_t, 6> inputs, outputs;
     const OrtKernelDef* def = DefOf(node);
     for (size_t i = 0; i < node.inputs.size(); ++i) {
-      const PlaceId place = PlaceOf(step, def != nullptr ? &def->input_memory : nullptr, i);
-      BERTH_ASSIGN_OR_RETURN(inputs.emplace_back(), NumberIn(node.inputs[i], place));
+      BERTH_ASSIGN_OR_RETURN(inputs.emplace_back(), NumberIn(node.inputs[i], InputPlace(node, i)));
     }
-    // What bodies capture is fed to them in host memory.
     for (ValueId id : node.bodies.empty() ? std::vector<ValueId>() : node.implicit_inputs) {
-      BERTH_ASSIGN_OR_RETURN(inputs.emplace_back(), NumberIn(id, kHostPlace));
+      BERTH_ASSIGN_OR_RETURN(inputs.emplace_back(), NumberIn(id, CapturePlace(node, id)));
     }
     BERTH_ASSIGN_OR_RETURN(std::unique_ptr<Kernel> kernel, MakeKernelFor(node, inputs));
     step.kernel = kernel.get();
     program().kernels.push_back(std::move(kernel));
     for (size_t i = 0; i < node.outputs.size(); ++i) {
       const ValueId id = node.outputs[i];
-      if (id != kNone && IsMovable(graph_.value(id).type)) home_[id] = PlaceOf(step, def ? &def->output_memory : nullptr, i);
+      if (id != kNone && IsMovable(graph_.value(id).type)) home_[id] = OutputPlace(node, i);
       BERTH_ASSIGN_OR_RETURN(outputs.emplace_back(), NumberAtHome(id));
     }
     if (def != nullptr) AddAliases(*def, inputs, outputs);
@@ -230,11 +255,59 @@ class Builder {
     return found != partition_.registered.end() ? &found->second.entry->def : nullptr;
   }
 
-  // Where input or output i of the step is: `memory` says which ones the EP's kernel wants in host memory.
-  static PlaceId PlaceOf(const Step& step, const std::map<size_t, OrtMemType>* memory, size_t i) {
-    if (memory == nullptr || step.place == kHostPlace) return step.place;
+  PlaceId OwnPlace(const Node& node) const { return has_devices() ? exec_.memory->PlaceOf(node.ep) : kHostPlace; }
+  // Where input or output i of a node is: its EP's kernel may want some in host memory.
+  PlaceId InputPlace(const Node& node, size_t i) const {
+    if (const auto output = node.bodies.empty() ? std::nullopt : CarriedTo(node, i)) return OutputPlace(node, *output);
+    // What the host's own part of an If or a Loop reads.
+    if ((node.op_type == "If" || (node.op_type == "Loop" && i < 2)) && !node.bodies.empty()) return kHostPlace;
+    const OrtKernelDef* def = DefOf(node);
+    return PlaceOf(node, def != nullptr ? &def->input_memory : nullptr, i);
+  }
+  PlaceId OutputPlace(const Node& node, size_t i) const {
+    const OrtKernelDef* def = DefOf(node);
+    return PlaceOf(node, def != nullptr ? &def->output_memory : nullptr, i);
+  }
+  PlaceId PlaceOf(const Node& node, const std::map<size_t, OrtMemType>* memory, size_t i) const {
+    const PlaceId own = OwnPlace(node);
+    if (memory == nullptr || own == kHostPlace) return own;
     auto found = memory->find(i);
-    return found != memory->end() && found->second != OrtMemTypeDefault ? kHostPlace : step.place;
+    return found != memory->end() && found->second != OrtMemTypeDefault ? kHostPlace : own;
+  }
+
+  // Where a value is fed to the bodies that capture it: where all that read it in there want it, else where it is.
+  PlaceId CapturePlace(const Node& node, ValueId id) const {
+    const Value& value = graph_.value(id);
+    if (!has_devices() || constants_.Has(id) || !IsMovable(value.type)) return kHostPlace;
+    const PlaceId wanted = WantedPlace(node, value);
+    if (wanted != kAnyPlace) return wanted;
+    return home_[id] != kAnyPlace ? home_[id] : kHostPlace;
+  }
+  // kAnyPlace when nobody reads it, and when not all agree.
+  PlaceId WantedPlace(const Node& node, const Value& captured) const {
+    PlaceId wanted = kAnyPlace;
+    for (const Body& body : node.bodies) {
+      const ValueId id = body.graph->FindValue(captured.name);
+      if (id == kNone || body.graph->value(id).outer != &captured) continue;
+      for (const Use& use : body.graph->value(id).uses) {
+        const Node& reader = *body.graph->node(use.node);
+        const PlaceId place = use.input < 0 ? WantedPlace(reader, body.graph->value(id))
+                                            : InputPlace(reader, static_cast<size_t>(use.input));
+        if (wanted != kAnyPlace && place != kAnyPlace && place != wanted) return kAnyPlace;
+        if (place != kAnyPlace) wanted = place;
+      }
+    }
+    return wanted;
+  }
+  BodyPlaces PlacesOf(const Node& node, const Graph& body) const {
+    BodyPlaces places;
+    const bool is_loop = node.op_type == "Loop";
+    for (size_t k = 0; k < body.inputs.size(); ++k) places.inputs.push_back(InputPlace(node, k));
+    for (size_t k = 0; k < body.outputs.size(); ++k) {
+      places.outputs.push_back(is_loop && k == 0 ? kHostPlace : OutputPlace(node, is_loop ? k - 1 : k));
+    }
+    for (ValueId id : node.implicit_inputs) places.captured[&graph_.value(id)] = CapturePlace(node, id);
+    return places;
   }
 
   void AddAliases(const OrtKernelDef& def, std::span<const int32_t> inputs, std::span<const int32_t> outputs) {
@@ -312,6 +385,7 @@ class Builder {
 
   StatusOr<const BodyRunner*> BuildBody(const Node& node, const Graph& body) {
     Builder builder(body, partition_, exec_, shared_);
+    if (has_devices()) builder.SetPlaces(PlacesOf(node, body));
     BERTH_ASSIGN_OR_RETURN(Program built, builder.Build());
     // The step's inputs are the node's own, then those that its bodies capture.
     std::vector<size_t> captures = builder.captures();
@@ -326,9 +400,9 @@ class Builder {
     const std::vector<ValueId>& implicit = graph_.parent_node()->implicit_inputs;
     for (size_t i = 0; i < implicit.size(); ++i) {
       const ValueId id = graph_.FindValue(graph_.parent()->value(implicit[i]).name);
-      if (id == kNone || NumberSlot(id, kHostPlace) < 0) continue;
+      if (id == kNone || NumberSlot(id, home_[id]) < 0) continue;
       if (graph_.value(id).outer == nullptr || graph_.value(id).is_constant()) continue;
-      program().feeds.push_back(NumberSlot(id, kHostPlace));
+      program().feeds.push_back(NumberSlot(id, home_[id]));
       captures_.push_back(i);
     }
   }
@@ -360,6 +434,7 @@ class Builder {
   std::vector<int32_t> number_of_;   // by ValueId and place, kAnyPlace last
   std::vector<PlaceId> home_;        // by ValueId: where it is made
   std::vector<size_t> captures_;
+  std::vector<PlaceId> output_places_;   // of a body with devices around: where its outputs are wanted
 };
 
 }  // namespace

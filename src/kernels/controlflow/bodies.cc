@@ -23,14 +23,27 @@ StatusOr<const BodyRunner*> FindBody(const KernelInfo& info, std::string_view at
                " outputs seen, ", inputs, " and ", outputs, " wanted");
 }
 
-StatusOr<SharedValue> Owned(SharedValue value, OrtAllocator* allocator) {
+StatusOr<std::unique_ptr<OrtValue>> MakeBeside(KernelContext& ctx, const Tensor& other, DimsView dims) {
+  const OrtMemoryInfo& info = other.memory_info();
+  OrtAllocator* allocator = info.device.IsHostAccessible() ? ctx.allocator() : ctx.FindAllocator(info.device);
+  if (allocator == nullptr) return InvalidArgument("memory \"", info.name, "\" seen, which no EP of the session allocates");
+  BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(allocator, other.type(), dims));
+  return std::make_unique<OrtValue>(std::move(tensor));
+}
+
+StatusOr<SharedValue> Owned(KernelContext& ctx, const BodyRunner& body, SharedValue value) {
   if (value.use_count() > 0 && (!value->is_tensor() || value->tensor.owns_memory())) return value;
-  BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtValue> copy, CloneValue(*value, allocator));
+  if (value->is_tensor() && !IsInHostMemory(*value)) {
+    BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtValue> copy, MakeBeside(ctx, value->tensor, value->tensor.dims()));
+    BERTH_RETURN_IF_ERROR(body.Copy(ctx, *value, *copy));
+    return SharedValue(std::move(copy));
+  }
+  BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtValue> copy, CloneValue(*value, ctx.allocator()));
   return SharedValue(std::move(copy));
 }
 
-Status PassOn(KernelContext& ctx, size_t i, SharedValue value) {
-  BERTH_ASSIGN_OR_RETURN(SharedValue owned, Owned(std::move(value), ctx.allocator()));
+Status PassOn(KernelContext& ctx, const BodyRunner& body, size_t i, SharedValue value) {
+  BERTH_ASSIGN_OR_RETURN(SharedValue owned, Owned(ctx, body, std::move(value)));
   return ctx.ShareOutput(i, std::move(owned));
 }
 
@@ -45,7 +58,8 @@ StatusOr<SharedValue> MakeBool(bool truth, OrtAllocator* allocator) { return Mak
 
 void Advance(SharedValue& state, SharedValue& next) {
   std::swap(state, next);
-  if (next.use_count() != 1 || !next->is_tensor() || !next->tensor.owns_memory()) next.reset();
+  const bool is_own = next.use_count() == 1 && next->is_tensor() && next->tensor.owns_memory();
+  if (!is_own || !IsInHostMemory(*next)) next.reset();   // a device may not be done with it yet
 }
 
 Status CheckGoesOn(KernelContext& ctx) {

@@ -11,10 +11,12 @@ namespace berth {
 // The body of that name, which has to declare so many inputs and outputs. Error: ORT_INVALID_GRAPH.
 StatusOr<const BodyRunner*> FindBody(const KernelInfo& info, std::string_view attribute, size_t inputs, size_t outputs);
 
-// What a body gave as a value of its own; copied when its memory belongs to somebody else.
-StatusOr<SharedValue> Owned(SharedValue value, OrtAllocator* allocator);
+// A tensor in memory of the same device as another. Error: no EP of the session has any.
+StatusOr<std::unique_ptr<OrtValue>> MakeBeside(KernelContext& ctx, const Tensor& other, DimsView dims);
+// What a body gave as a value of its own; copied, in the memory that it is in, when that belongs to somebody else.
+StatusOr<SharedValue> Owned(KernelContext& ctx, const BodyRunner& body, SharedValue value);
 // The same as output i of the node.
-Status PassOn(KernelContext& ctx, size_t i, SharedValue value);
+Status PassOn(KernelContext& ctx, const BodyRunner& body, size_t i, SharedValue value);
 
 // The bool in a tensor of one element; `name` is the input's or output's, for the error text.
 StatusOr<bool> ReadBool(const OrtValue& value, std::string_view name);

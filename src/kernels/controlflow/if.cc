@@ -16,9 +16,10 @@ class If final : public Kernel {
   Status Run(KernelContext& ctx) const override {
     BERTH_ASSIGN_OR_RETURN(const bool truth, ReadBool(*ctx.InputValue(0), "input cond"));
     absl::InlinedVector<SharedValue, 4> outputs(ctx.output_count());
-    Status status = (truth ? then_ : else_)->Run(ctx, {}, outputs);
+    const BodyRunner& body = truth ? *then_ : *else_;
+    Status status = body.Run(ctx, {}, outputs);
     if (!status.ok()) return std::move(status).Annotate(truth ? "then_branch" : "else_branch");
-    for (size_t i = 0; i < outputs.size(); ++i) BERTH_RETURN_IF_ERROR(PassOn(ctx, i, std::move(outputs[i])));
+    for (size_t i = 0; i < outputs.size(); ++i) BERTH_RETURN_IF_ERROR(PassOn(ctx, body, i, std::move(outputs[i])));
     return Ok();
   }
 

@@ -52,7 +52,7 @@ class Loop final : public Kernel {
       BERTH_RETURN_IF_ERROR(CheckGoesOn(ctx));
       BERTH_ASSIGN_OR_RETURN(goes_on, Turn(ctx, trip, values, outputs, stacks, kept));
     }
-    for (size_t i = 0; i < carried_; ++i) BERTH_RETURN_IF_ERROR(PassOn(ctx, i, std::move(values[2 + i])));
+    for (size_t i = 0; i < carried_; ++i) BERTH_RETURN_IF_ERROR(PassOn(ctx, *body_, i, std::move(values[2 + i])));
     for (size_t i = 0; i < stacks_; ++i) {
       const bool by_helper = helper_ != nullptr && !kept[i].empty();
       BERTH_RETURN_IF_ERROR(by_helper ? GiveKept(ctx, i, kept[i]) : GiveStack(ctx, i, stacks[i]));
@@ -89,11 +89,11 @@ class Loop final : public Kernel {
   }
 
   // For an EP that puts the items together itself.
-  static Status Keep(KernelContext& ctx, std::vector<SharedValue>& kept, SharedValue item) {
+  Status Keep(KernelContext& ctx, std::vector<SharedValue>& kept, SharedValue item) const {
     const bool fits = item->is_tensor() && (kept.empty() || (item->tensor.type() == kept[0]->tensor.type() &&
                                                              SameDims(item->tensor.dims(), kept[0]->tensor.dims())));
     if (!fits) return InvalidArgument("no tensor of the first trip's type and shape seen, one wanted");
-    BERTH_ASSIGN_OR_RETURN(kept.emplace_back(), Owned(std::move(item), ctx.allocator()));
+    BERTH_ASSIGN_OR_RETURN(kept.emplace_back(), Owned(ctx, *body_, std::move(item)));
     return Ok();
   }
 

@@ -29,10 +29,10 @@ class Scan final : public Kernel {
     for (size_t i = 0; i < body_.states; ++i) states.push_back(Borrowed(ctx.InputValue(i)));
     std::vector<ItemWriter> writers;
     for (size_t k = 0; k < body_.items; ++k) {
-      writers.emplace_back(body_.states + k, Dims{trips}, output_axes_[k], output_reverse_[k] != 0, false);
+      writers.emplace_back(body_.states + k, Dims{trips}, output_axes_[k], output_reverse_[k] != 0, false, helper_);
     }
     BERTH_RETURN_IF_ERROR(RunTrips(ctx, *body_.runner, trips, states, readers, writers, 0));
-    for (size_t i = 0; i < body_.states; ++i) BERTH_RETURN_IF_ERROR(PassOn(ctx, i, std::move(states[i])));
+    for (size_t i = 0; i < body_.states; ++i) BERTH_RETURN_IF_ERROR(PassOn(ctx, *body_.runner, i, std::move(states[i])));
     for (size_t k = 0; k < writers.size(); ++k) BERTH_RETURN_IF_ERROR(writers[k].Finish(ctx, body_.declared[body_.states + k]));
     return Ok();
   }
@@ -72,8 +72,7 @@ class Scan final : public Kernel {
       perm.push_back(i);
       dims.push_back(value.tensor.dims()[i]);
     }
-    BERTH_ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(ctx.allocator(), value.tensor.type(), dims));
-    auto turned = std::make_unique<OrtValue>(std::move(tensor));
+    BERTH_ASSIGN_OR_RETURN(std::unique_ptr<OrtValue> turned, MakeBeside(ctx, value.tensor, dims));
     BERTH_RETURN_IF_ERROR(helper_->Transpose(ctx, perm, value, *turned));
     return turned;
   }

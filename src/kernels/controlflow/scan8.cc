@@ -78,7 +78,7 @@ class Scan8 final : public Kernel {
     const std::span<SharedValue> states(entry.data(), body_.states);
     const auto items = std::span(writers).subspan(body_.states);
     BERTH_RETURN_IF_ERROR(RunTrips(ctx, *body_.runner, length, states, readers, items, b * longest));
-    for (size_t i = 0; i < body_.states; ++i) BERTH_RETURN_IF_ERROR(writers[i].Put(ctx, b, *states[i]));
+    for (size_t i = 0; i < body_.states; ++i) BERTH_RETURN_IF_ERROR(writers[i].Put(ctx, *body_.runner, b, *states[i]));
     return Ok();
   }
 

@@ -7,6 +7,10 @@
 namespace berth {
 
 StatusOr<ItemReader> ItemReader::Make(KernelContext& ctx, const Tensor& tensor, size_t axis, int64_t count, bool reverse) {
+  if (IsPacked(tensor.type()) && !tensor.memory_info().device.IsHostAccessible()) {
+    return Error(ORT_NOT_IMPLEMENTED, ElementTypeName(tensor.type()),
+                 " seen: items of half bytes are not taken out of memory of a device");
+  }
   BERTH_ASSIGN_OR_RETURN(const Elements elements, Elements::Of(ctx, tensor));
   ItemReader reader(tensor, elements);
   const DimsView dims = tensor.dims();
@@ -36,7 +40,7 @@ StatusOr<SharedValue> ItemReader::At(KernelContext& ctx, int64_t i) const {
   return SharedValue(std::make_shared<OrtValue>(std::move(item)));
 }
 
-Status ItemWriter::Begin(KernelContext& ctx, DimsView item_dims) {
+Status ItemWriter::LayOut(DimsView item_dims) {
   item_dims_.assign(item_dims.begin(), item_dims.end());
   const size_t rank = item_dims.size() + counts_.size();
   BERTH_ASSIGN_OR_RETURN(const int64_t axis, NormalizeAxis(axis_, rank));
@@ -46,14 +50,58 @@ Status ItemWriter::Begin(KernelContext& ctx, DimsView item_dims) {
   outer_ = ElementCountOf(item_dims.first(static_cast<size_t>(axis)));
   inner_ = ElementCountOf(item_dims.subspan(static_cast<size_t>(axis)));
   total_ = ElementCountOf(counts_);
-  Dims dims = item_dims_;
-  dims.insert(dims.begin() + static_cast<std::ptrdiff_t>(axis), counts_.begin(), counts_.end());
-  BERTH_ASSIGN_OR_RETURN(elements_, NewElements::Make(ctx, output_, dims));
+  dims_ = item_dims_;
+  dims_.insert(dims_.begin() + static_cast<std::ptrdiff_t>(axis), counts_.begin(), counts_.end());
+  return Ok();
+}
+
+Status ItemWriter::Begin(KernelContext& ctx, DimsView item_dims) {
+  BERTH_RETURN_IF_ERROR(LayOut(item_dims));
+  BERTH_ASSIGN_OR_RETURN(elements_, NewElements::Make(ctx, output_, dims_));
   if (clear_) FillZero(elements_->unit(), elements_->at(0), elements_->count());
   return Ok();
 }
 
+Status ItemWriter::BeginOnDevice(KernelContext& ctx, const Tensor& item) {
+  if (IsPacked(item.type())) {
+    return Error(ORT_NOT_IMPLEMENTED, "output ", output_, ": ", ElementTypeName(item.type()),
+                 " seen: items of half bytes are not put together in memory of a device");
+  }
+  BERTH_RETURN_IF_ERROR(LayOut(item.dims()));
+  BERTH_ASSIGN_OR_RETURN(Tensor * output, ctx.Output(output_, dims_));
+  Dims rows = item_dims_;
+  rows.insert(rows.begin(), counts_.begin(), counts_.end());
+  if (SameDims(rows, dims_)) {
+    rows_ = std::make_unique<OrtValue>(Tensor::Place(output->type(), rows, output->mutable_data(), &output->memory_info()));
+    return Ok();
+  }
+  if (helper_ == nullptr) {
+    return Error(ORT_NOT_IMPLEMENTED, "output ", output_, ": axis ", axis_, " seen in memory of a device, without a helper");
+  }
+  BERTH_ASSIGN_OR_RETURN(rows_, MakeBeside(ctx, *output, rows));
+  return Ok();
+}
+
+SharedValue ItemWriter::DevicePlace(int64_t i) const {
+  Tensor& rows = rows_->tensor;
+  const size_t bytes = total_ > 0 ? rows.bytes() / total_ : 0;
+  const auto place = static_cast<size_t>(reverse_ ? static_cast<int64_t>(total_) - 1 - i : i);
+  void* data = static_cast<char*>(rows.mutable_data()) + place * bytes;
+  return std::make_shared<OrtValue>(Tensor::Place(rows.type(), item_dims_, data, &rows.memory_info()));
+}
+
+Status ItemWriter::FinishOnDevice(KernelContext& ctx) {
+  if (!rows_->tensor.owns_memory()) return Ok();
+  // The axis of the items goes from the front to its place.
+  std::vector<size_t> perm;
+  BERTH_ASSIGN_OR_RETURN(const int64_t axis, NormalizeAxis(axis_, dims_.size()));
+  for (size_t i = 1; i < dims_.size(); ++i) perm.push_back(i);
+  perm.insert(perm.begin() + axis, 0);
+  return helper_->Transpose(ctx, perm, *rows_, const_cast<OrtValue&>(*ctx.MadeOutput(output_)));
+}
+
 SharedValue ItemWriter::Place(KernelContext& ctx, int64_t i) const {
+  if (rows_ != nullptr) return DevicePlace(i);
   if (!elements_ || outer_ != 1 || elements_->unit() == Unit::kString) return SharedValue();
   const Tensor& output = ctx.MadeOutput(output_)->tensor;
   if (IsPacked(output.type())) return SharedValue();
@@ -61,14 +109,20 @@ SharedValue ItemWriter::Place(KernelContext& ctx, int64_t i) const {
       Tensor::Place(output.type(), item_dims_, elements_->at(PlaceOf(i)), &output.memory_info())));
 }
 
-Status ItemWriter::Put(KernelContext& ctx, int64_t i, const OrtValue& item) {
+Status ItemWriter::Put(KernelContext& ctx, const BodyRunner& body, int64_t i, const OrtValue& item) {
   if (!ctx.WantsOutput(output_)) return Ok();
   if (!item.is_tensor()) return InvalidArgument("output ", output_, ": no tensor seen for its items");
-  if (!elements_) BERTH_RETURN_IF_ERROR(Begin(ctx, item.tensor.dims()));
+  if (!elements_ && rows_ == nullptr) {
+    BERTH_RETURN_IF_ERROR(IsInHostMemory(item) ? Begin(ctx, item.tensor.dims()) : BeginOnDevice(ctx, item.tensor));
+  }
   const ElementType wanted = ctx.MadeOutput(output_)->tensor.type();
   if (item.tensor.type() != wanted || !SameDims(item.tensor.dims(), item_dims_)) {
     return InvalidArgument("output ", output_, ": item ", ElementTypeName(item.tensor.type()), ShapeText(item.tensor.dims()),
                            " seen in trip ", i, ", ", ElementTypeName(wanted), ShapeText(item_dims_), " wanted");
+  }
+  if (rows_ != nullptr) {
+    const SharedValue row = DevicePlace(i);
+    return row->tensor.data() == item.tensor.data() ? Ok() : body.Copy(ctx, item, const_cast<OrtValue&>(*row));
   }
   void* place = elements_->at(PlaceOf(i));
   if (place == item.tensor.data()) return Ok();
@@ -81,6 +135,7 @@ Status ItemWriter::Put(KernelContext& ctx, int64_t i, const OrtValue& item) {
 
 Status ItemWriter::Finish(KernelContext& ctx, DimsView item_dims) {
   if (!ctx.WantsOutput(output_)) return Ok();
+  if (rows_ != nullptr) return FinishOnDevice(ctx);
   if (!elements_) BERTH_RETURN_IF_ERROR(Begin(ctx, item_dims));
   elements_->Finish();
   return Ok();
@@ -116,7 +171,7 @@ Status RunTrips(KernelContext& ctx, const BodyRunner& body, int64_t trips, std::
       Advance(states[i], outputs[i]);
     }
     for (size_t k = 0; k < writers.size(); ++k) {
-      BERTH_RETURN_IF_ERROR(writers[k].Put(ctx, first + trip, *outputs[states.size() + k]));
+      BERTH_RETURN_IF_ERROR(writers[k].Put(ctx, body, first + trip, *outputs[states.size() + k]));
     }
   }
   return Ok();

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "kernels/controlflow/bodies.h"
+#include "kernels/controlflow/helpers.h"
 #include "kernels/tensor/movable.h"
 
 namespace berth {
@@ -30,29 +31,37 @@ class ItemReader {
 class ItemWriter {
  public:
   // `counts`: the axes that the output has more than an item, from `axis` on; item i goes to place i of them, row by row,
-  // or with `reverse` from the end. `clear`: places that get no item are zero.
-  ItemWriter(size_t output, Dims counts, int64_t axis, bool reverse, bool clear)
-      : output_(output), counts_(std::move(counts)), axis_(axis), reverse_(reverse), clear_(clear) {}
+  // or with `reverse` from the end. `clear`: places that get no item are zero. `helper`: of an EP, which turns what is in its
+  // memory; else null.
+  ItemWriter(size_t output, Dims counts, int64_t axis, bool reverse, bool clear, const ScanHelper* helper = nullptr)
+      : output_(output), counts_(std::move(counts)), axis_(axis), reverse_(reverse), clear_(clear), helper_(helper) {}
 
   // Memory for item i where it will lie, as a tensor that may be given to Put; null when there is no item yet or items do
   // not lie together.
   SharedValue Place(KernelContext& ctx, int64_t i) const;
   // Error: another shape than the first item's, another type than the graph says, no such axis.
-  Status Put(KernelContext& ctx, int64_t i, const OrtValue& item);
+  Status Put(KernelContext& ctx, const BodyRunner& body, int64_t i, const OrtValue& item);
   // Last call. Without any item the output gets `item_dims`.
   Status Finish(KernelContext& ctx, DimsView item_dims);
 
  private:
   Status Begin(KernelContext& ctx, DimsView item_dims);
+  // The same for items in memory of a device, which the host does not touch.
+  Status BeginOnDevice(KernelContext& ctx, const Tensor& item);
+  Status FinishOnDevice(KernelContext& ctx);
+  SharedValue DevicePlace(int64_t i) const;
+  Status LayOut(DimsView item_dims);
   size_t PlaceOf(int64_t i) const { return (reverse_ ? total_ - 1 - static_cast<size_t>(i) : static_cast<size_t>(i)) * inner_; }
 
   size_t output_;
   Dims counts_;
   int64_t axis_;
   bool reverse_, clear_;
-  Dims item_dims_;
+  const ScanHelper* helper_;
+  Dims item_dims_, dims_;          // of an item, of the output
   size_t outer_ = 1, inner_ = 1, total_ = 1;
   std::optional<NewElements> elements_;
+  std::unique_ptr<OrtValue> rows_; // on a device: all items one after the other; a view of the output when they stay so
 };
 
 // Runs `body` once for each item: it takes the states and one item of each reader, gives the states and one item for each

@@ -52,7 +52,7 @@ class SequenceMap final : public Kernel {
     BERTH_RETURN_IF_ERROR(body_->Run(ctx, inputs, outputs));
     for (size_t k = 0; k < results.size(); ++k) {
       if (!outputs[k]->is_tensor()) return InvalidArgument("body output ", k, ": no tensor seen, one wanted as an element");
-      BERTH_ASSIGN_OR_RETURN(SharedValue item, Owned(std::move(outputs[k]), ctx.allocator()));
+      BERTH_ASSIGN_OR_RETURN(SharedValue item, Owned(ctx, *body_, std::move(outputs[k])));
       results[k]->items.push_back(std::move(item));
     }
     return Ok();
