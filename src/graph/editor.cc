@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/container/flat_hash_set.h"
+#include "graph/gradient/gradient.h"
 #include "graph/infer.h"
 #include "graph/load.h"
 #include "graph/node_reader.h"
@@ -73,7 +74,8 @@ class Addition {
     BERTH_RETURN_IF_ERROR(AddNodes());
     BERTH_RETURN_IF_ERROR(SetOutputs());
     BERTH_RETURN_IF_ERROR(CheckUses());
-    return InferTypes(graph_, false, logger_);
+    BERTH_RETURN_IF_ERROR(InferTypes(graph_, false, logger_));
+    return ReplaceGradients(graph_, logger_);
   }
 
  private:

@@ -129,4 +129,9 @@ const LocalFunction* FunctionTable::Find(std::string_view domain, std::string_vi
   return found == functions_.end() ? nullptr : found->second.get();
 }
 
+bool FunctionTable::Import(std::string_view domain) const {
+  return std::any_of(functions_.begin(), functions_.end(),
+                     [&](const auto& entry) { return entry.second->imports.contains(domain); });
+}
+
 }  // namespace berth

@@ -28,6 +28,8 @@ class FunctionTable {
   // Null when there is none of that name.
   const LocalFunction* Find(std::string_view domain, std::string_view name, std::string_view overload) const;
   bool empty() const { return functions_.empty(); }
+  // Whether one of them imports operators of the domain.
+  bool Import(std::string_view domain) const;
 
   static constexpr int kMaxDepth = 64;
   // Nodes that all calls together make, each counted once for every level that it is nested in.

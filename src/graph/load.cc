@@ -5,6 +5,7 @@
 #include "google/protobuf/arena.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "graph/gradient/gradient.h"
 #include "graph/graph_builder.h"
 #include "graph/infer.h"
 #include "graph/injection.h"
@@ -122,7 +123,8 @@ Status FillModel(onnx::ModelProto& proto, std::span<const std::span<const std::b
   BERTH_RETURN_IF_ERROR(BuildGraph(*proto.mutable_graph(), raw, model.graph()));
   if (options.injection != nullptr) BERTH_RETURN_IF_ERROR(Inject(*options.injection, model.graph()));
   BERTH_RETURN_IF_ERROR(CheckCancelled(options.cancelled));
-  return InferTypes(model.graph(), options.strict_inference, logger);
+  BERTH_RETURN_IF_ERROR(InferTypes(model.graph(), options.strict_inference, logger));
+  return ReplaceGradients(model.graph(), logger);
 }
 
 StatusOr<std::map<std::string, std::string>> ReadMetadata(std::span<const std::byte> bytes) {

@@ -5,6 +5,7 @@
 
 #include "graph/constant_node.h"
 #include "graph/external_data.h"
+#include "graph/gradient/gradient.h"
 #include "graph/initializer.h"
 #include "graph/model.h"
 #include "graph/node_checks.h"
@@ -119,6 +120,7 @@ StatusOr<NodeId> NodeReader::Read(onnx::NodeProto& proto) {
   BERTH_RETURN_IF_ERROR(ReadSlots(proto, *node));
   BERTH_RETURN_IF_ERROR(FindOperator(*node, proto.overload(), graph_));
   for (auto& attribute : *proto.mutable_attribute()) BERTH_RETURN_IF_ERROR(ReadAttribute(attribute, *node));
+  if (names_.is_instance() && IsGradient(*node)) RenameTensors(*node);
   if (IsConstantNode(*node)) {
     BERTH_ASSIGN_OR_RETURN(onnx::TensorProto tensor, TakeConstant(*node, graph_));
     BERTH_RETURN_IF_ERROR(SetInitializer(tensor, {}, graph_.value(node->outputs[0]), graph_));
@@ -127,6 +129,16 @@ StatusOr<NodeId> NodeReader::Read(onnx::NodeProto& proto) {
   BERTH_RETURN_IF_ERROR(CheckNode(*node, graph_));
   FillDefaults(*node);
   return graph_.AddNode(std::move(node)).id;
+}
+
+void NodeReader::RenameTensors(Node& node) {
+  const auto rename = [this](std::string& name) {
+    if (const ValueId id = names_.Resolve(name); id != kNone) name = graph_.value(id).name;
+  };
+  for (AttributeProto& attribute : node.attributes) {
+    for (std::string& name : *attribute.mutable_strings()) rename(name);
+    if (attribute.type() == AttributeProto::STRING) rename(*attribute.mutable_s());
+  }
 }
 
 Status NodeReader::ReadSlots(const onnx::NodeProto& proto, Node& node) {

@@ -33,6 +33,8 @@ class NodeReader {
 
  private:
   Status NameNode(onnx::NodeProto& proto, Node& node);
+  // Attributes of Gradient name tensors: those of a function's body have other names in the graph.
+  void RenameTensors(Node& node);
   Status ReadSlots(const onnx::NodeProto& proto, Node& node);
   Status ReadAttribute(onnx::AttributeProto& attribute, Node& node);
   Status ReadBody(onnx::AttributeProto& attribute, Node& node);

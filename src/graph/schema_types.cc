@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "graph/gradient/gradient.h"
 #include "graph/onnx_type.h"
 #include "onnx/defs/data_type_utils.h"
 #include "onnx/defs/schema.h"
@@ -46,6 +47,10 @@ void FillTypesFromSchema(const Graph& graph, const Node& node, std::vector<TypeP
   }
   for (size_t i = 0; i < outputs.size() && !formals.empty(); ++i) {
     if (node.outputs[i] == kNone || !IsOpen(outputs[i])) continue;
+    if (IsGradient(node) && i < node.inputs.size() && node.inputs[i] != kNone) {
+      outputs[i] = graph.value(node.inputs[i]).type;
+      continue;
+    }
     const TypeProto* type = TypeOf(formals[std::min(i, formals.size() - 1)], graph, node);
     if (type == nullptr) continue;
     if (type->has_tensor_type()) {

@@ -30,8 +30,11 @@ def run(feeds):
 
 
 def without_kernel(library):
-    """A model that is valid, with an operator for which the CPU has no kernel."""
-    library.session(model("Gradient", "ai.onnx.preview.training", xs=["x"], y="y"))
+    """A model that is valid, with types for which the CPU has no kernel: texts between pixels."""
+    x, grid, y = (helper.make_tensor_value_info(name, element, [1, 1, 1, last]) for name, element, last in
+                  (("x", TensorProto.STRING, 1), ("grid", TensorProto.FLOAT, 2), ("y", TensorProto.STRING, 1)))
+    graph = helper.make_graph([helper.make_node("GridSample", ["x", "grid"], ["y"], "node")], "g", [x, grid], [y])
+    library.session(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8).SerializeToString())
 
 
 IMAGE = np.zeros((1, 1, 8, 8), np.float32)

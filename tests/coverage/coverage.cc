@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <span>
 #include <stdexcept>
 #include <tuple>
 
@@ -70,7 +71,16 @@ Answer Ask(Model& model) {
   return status.ok() ? Answer{way, ""} : Answer{Way::kMissing, std::string(status.message())};
 }
 
+// Gradient is of a graph, which loading replaces: here of a tensor of T2 by another, beside one of T1 that it is at.
+Answer AskAboutGradient(const Binding& types) {
+  const std::string bytes = GradientSample(types).SerializeAsString();
+  auto model = LoadModelBytes(std::as_bytes(std::span(bytes)), {}, SilentLogger());
+  const Status status = model.ok() ? HaveKernels((*model)->graph()) : model.status();
+  return status.ok() ? Answer{Way::kReplaced, ""} : Answer{Way::kMissing, std::string(status.message())};
+}
+
 Answer AskAbout(const onnx::OpSchema& schema, const Binding& types) {
+  if (schema.Name() == "Gradient") return AskAboutGradient(types);
   Answer answer = Ask(*SampleOf(schema, types, Slots::kAll));
   return answer.way == Way::kMissing ? Ask(*SampleOf(schema, types, Slots::kRequired)) : answer;
 }

@@ -9,8 +9,8 @@
 namespace berth {
 
 // From the best to none. Agreed: nothing runs it, and accepted.txt says why that is well.
-enum class Way { kKernel, kBody, kConverted, kAgreed, kMissing };
-inline constexpr size_t kWays = 5;
+enum class Way { kKernel, kBody, kConverted, kReplaced, kAgreed, kMissing };
+inline constexpr size_t kWays = 6;
 
 // What accepted.txt lists.
 struct Agreement {

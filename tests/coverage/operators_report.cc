@@ -15,7 +15,7 @@
 namespace berth {
 namespace {
 
-constexpr const char* kWayNames[kWays] = {"kernel", "function body", "version converter", "agreed", "**missing**"};
+constexpr const char* kWayNames[kWays] = {"kernel", "function body", "version converter", "replaced", "agreed", "**missing**"};
 
 // Types that are written as one word where all of them are meant.
 struct TypeGroup {
@@ -105,8 +105,8 @@ void PrintHead(const std::vector<OperatorCoverage>& all) {
   std::printf("**Missing: %zu of %zu rows (%.1f%%).** A row is one type of one type parameter of one version of an operator.\n"
               "\n",
               missing, total.rows, 100.0 * static_cast<double>(missing) / static_cast<double>(total.rows));
-  std::printf("| domain | versions of operators | rows | kernel | function body | version converter | agreed | missing |\n"
-              "|---|---:|---:|---:|---:|---:|---:|---:|\n");
+  std::printf("| domain | versions of operators | rows | kernel | function body | version converter | replaced | agreed | missing |\n"
+              "|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
   domains.push_back({"all", total});
   for (const auto& [name, counts] : domains) {
     std::printf("| %s | %zu | %zu |", name.c_str(), counts.versions, counts.rows);
@@ -127,6 +127,7 @@ void PrintPage(const std::vector<OperatorCoverage>& all) {
       "- **kernel**: code of Berth's own\n"
       "- **function body**: the operators that ONNX defines it by\n"
       "- **version converter**: what onnx's converter makes of it in a newer opset\n"
+      "- **replaced**: ordinary nodes, put in its place when a model is loaded: a Gradient, whatever the types of its zs are\n"
       "- **agreed**: it does not, for one of two reasons: onnx's own reference rejects the type, or onnx gives no reference and\n"
       "  ONNX Runtime has no kernel (`tests/coverage/accepted.txt`)\n\n"
       "A row that needs the one with some types of the other parameters and the other with the rest is under the latter.\n"
@@ -141,7 +142,7 @@ void PrintPage(const std::vector<OperatorCoverage>& all) {
       domain = now;
       std::printf("\n## %s\n\n| operator | version | runs by | types |\n|---|---:|---|---|\n", domain.c_str());
     }
-    for (Way way : {Way::kKernel, Way::kBody, Way::kConverted, Way::kAgreed, Way::kMissing}) {
+    for (Way way : {Way::kKernel, Way::kBody, Way::kConverted, Way::kReplaced, Way::kAgreed, Way::kMissing}) {
       const auto is_way = [way](const CoverageRow& row) { return row.way == way; };
       if (std::none_of(coverage.rows.begin(), coverage.rows.end(), is_way)) continue;
       std::printf("| %s | %d | %s | %s |\n", coverage.schema->Name().c_str(), coverage.schema->SinceVersion(),

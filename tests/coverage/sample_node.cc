@@ -5,6 +5,7 @@
 #include "graph/node_checks.h"
 #include "graph/onnx_type.h"
 #include "graph/schema.h"
+#include "onnx/defs/attr_proto_util.h"
 #include "onnx/defs/data_type_utils.h"
 
 namespace berth {
@@ -118,6 +119,37 @@ std::vector<Binding> BindingsOf(const OpSchema& schema) {
 
 std::unique_ptr<Model> SampleOf(const OpSchema& schema, const Binding& types, Slots slots) {
   return SampleMaker(schema, types, slots).Make();
+}
+
+onnx::ModelProto GradientSample(const Binding& types) {
+  onnx::ModelProto model;
+  model.set_ir_version(onnx::IR_VERSION);
+  for (const auto& [domain, version] : {std::pair("", NewestOpset("", /*released=*/true)), {"ai.onnx.preview.training", 1}}) {
+    auto& import = *model.add_opset_import();
+    import.set_domain(domain);
+    import.set_version(version);
+  }
+  onnx::GraphProto& graph = *model.mutable_graph();
+  for (const auto& [name, param] : {std::pair("x", "T2"), {"z", "T1"}}) {
+    onnx::ValueInfoProto& input = *graph.add_input();
+    input.set_name(name);
+    *input.mutable_type() = onnx::Utils::DataTypeUtils::ToTypeProto(onnx::Utils::DataTypeUtils::ToType(types.at(param)));
+  }
+  onnx::NodeProto& identity = *graph.add_node();
+  identity.set_op_type("Identity");
+  identity.add_input("x");
+  identity.add_output("y");
+  onnx::NodeProto& gradient = *graph.add_node();
+  gradient.set_op_type("Gradient");
+  gradient.set_domain("ai.onnx.preview.training");
+  gradient.add_input("x");
+  gradient.add_input("z");
+  gradient.add_output("d");
+  *gradient.add_attribute() = onnx::MakeAttribute("xs", std::vector<std::string>{"x"});
+  *gradient.add_attribute() = onnx::MakeAttribute("zs", std::vector<std::string>{"z"});
+  *gradient.add_attribute() = onnx::MakeAttribute("y", std::string("y"));
+  graph.add_output()->set_name("d");
+  return model;
 }
 
 }  // namespace berth

@@ -23,4 +23,7 @@ enum class Slots { kAll, kRequired };
 // that are required; attributes that name an element type name that of the output.
 std::unique_ptr<Model> SampleOf(const onnx::OpSchema& schema, const Binding& types, Slots slots);
 
+// Of ai.onnx.preview.training: the gradient of y = x, of type T2, beside z, of type T1.
+onnx::ModelProto GradientSample(const Binding& types);
+
 }  // namespace berth
