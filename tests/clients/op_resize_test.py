@@ -172,6 +172,18 @@ class Sampling(unittest.TestCase):
             assert np.isfinite(seen).all()
         self.ops.refuses("GridSample", 20, [x, np.zeros([1, 2, 2, 3], np.float32)], [])
 
+    def test_resize_complex_by_parts(self):
+        # The reference drops imaginary parts.
+        crop = {"coordinate_transformation_mode": "tf_crop_and_resize", "extrapolation_value": 7.0}
+        for dtype, mode, options in itertools.product((np.complex64, np.complex128), ("linear", "cubic"), ({}, crop)):
+            x, roi, scales = draw(self.rng, dtype, [2, 3, 4]), floats(0, -0.5, 0.2, 1, 1.2, 0.9), floats(1, 2.5, 0.5)
+            seen, = self.ops.run("Resize", 19, [x, roi, scales], mode=mode, **options)
+            assert seen.dtype == dtype
+            for part, outside in (("real", 7.0), ("imag", 0.0)):
+                given = {**options, "extrapolation_value": outside} if options else {}
+                wanted, = self.ops.run("Resize", 19, [np.ascontiguousarray(getattr(x, part)), roi, scales], mode=mode, **given)
+                np.testing.assert_allclose(getattr(seen, part), wanted, 1e-5, 1e-5)
+
     def test_affine_grid(self):
         for axes, align in itertools.product((2, 3), (0, 1)):
             size = np.array([2, 1, 3, 4, 5][:axes + 2])

@@ -7,6 +7,7 @@
 
 #include "kernels/ints.h"
 #include "kernels/kernel.h"
+#include "kernels/saturate.h"
 #include "kernels/types.h"
 
 namespace berth {
@@ -38,13 +39,13 @@ class WindowKernel final : public Kernel {
   static void Write(double period, Tensor& y) {
     double at = 0;
     for (T& out : y.mutable_span<T>()) {
-      const double turn = period == 0 ? std::numbers::pi : 2 * std::numbers::pi * at / period;   // of one number: the middle
+      const double turn = 2 * std::numbers::pi * at / period;   // NaN for a symmetric window of one number
       double sum = 0;
       for (size_t k = std::size(Weights::kWeights); k-- > 0;) {   // from the smallest one, which gives 1 in the middle
         const double wave = Weights::kWeights[k] * std::cos(static_cast<double>(k) * turn);
         sum += k % 2 == 0 ? wave : -wave;
       }
-      out = static_cast<T>(static_cast<MathType<T>>(sum));
+      out = TruncateTo<T>(sum);
       ++at;
     }
   }

@@ -72,7 +72,7 @@ inline bool ResizeExtrapolates(ResizeCoordinates coordinates, const ResizeAxis& 
 
 // Output 0, resized along `axes` (all that `x` has).
 Status ResizeByNearest(KernelContext& ctx, const Tensor& x, const ResizeOptions& options, std::span<const ResizeAxis> axes);
-// Types whose mode is not nearest: numbers and bool.
+// Types whose mode is not nearest: numbers, complex ones too, and bool.
 TypeSet ResizeWeightedTypes();
 Status ResizeByWeights(KernelContext& ctx, const Tensor& x, const ResizeOptions& options, std::span<const ResizeAxis> axes);
 

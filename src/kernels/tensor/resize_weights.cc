@@ -1,4 +1,5 @@
 #include <cmath>
+#include <complex>
 
 #include "kernels/saturate.h"
 #include "kernels/tensor/movable.h"
@@ -9,7 +10,8 @@ namespace berth {
 namespace {
 
 using Types =
-    TypeList<float, double, Float16, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, bool>;
+    TypeList<float, double, Float16, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, bool,
+             std::complex<float>, std::complex<double>>;
 
 // How far an element counts, by its distance.
 double WeightAt(double distance, ResizeMode mode, double a) {
@@ -159,6 +161,25 @@ Status Typed(KernelContext& ctx, const Tensor& x, const ResizeOptions& options, 
   }
 }
 
+// Real and imaginary parts one after the other: the sums are linear. What stands for places outside is real.
+template <typename F>
+Status OfComplex(KernelContext& ctx, const Tensor& x, const ResizeOptions& options, std::span<const ResizeAxis> axes, Tensor& y) {
+  BERTH_ASSIGN_OR_RETURN(void* part_in, ctx.Scratch(x.element_count() * sizeof(F)));
+  BERTH_ASSIGN_OR_RETURN(void* part_out, ctx.Scratch(y.element_count() * sizeof(F)));
+  auto* in = static_cast<F*>(part_in);
+  auto* out = static_cast<F*>(part_out);
+  ResizeOptions part_options = options;
+  for (const size_t part : {0, 1}) {
+    const auto* from = static_cast<const F*>(x.data()) + part;   // the two parts of a number are neighbours
+    auto* to = static_cast<F*>(y.mutable_data()) + part;
+    for (size_t i = 0; i < x.element_count(); ++i) in[i] = from[2 * i];
+    BERTH_RETURN_IF_ERROR(RunPasses<F>(ctx, part_options, axes, in, out));
+    for (size_t i = 0; i < y.element_count(); ++i) to[2 * i] = out[i];
+    part_options.extrapolation_value = 0;
+  }
+  return Ok();
+}
+
 }  // namespace
 
 TypeSet ResizeWeightedTypes() { return Types::kSet; }
@@ -168,7 +189,11 @@ Status ResizeByWeights(KernelContext& ctx, const Tensor& x, const ResizeOptions&
   for (const ResizeAxis& axis : axes) dims.push_back(axis.out);
   BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, dims));
   if (y->element_count() == 0) return Ok();
-  return SelectByType<Types>(x.type(), []<typename T>() { return &Typed<T>; })(ctx, x, options, axes, *y);
+  return SelectByType<Types>(x.type(), []<typename T>() {
+    if constexpr (std::is_same_v<T, std::complex<float>>) return &OfComplex<float>;
+    else if constexpr (std::is_same_v<T, std::complex<double>>) return &OfComplex<double>;
+    else return &Typed<T>;
+  })(ctx, x, options, axes, *y);
 }
 
 }  // namespace berth
