@@ -295,6 +295,20 @@ Status CheckInputTypes(const Graph& graph, const Node& node) {
   return Ok();
 }
 
+// Whether the type of output `i` is known, and one that the schema allows: an attribute may name any.
+Status CheckOutputType(const Node& node, size_t i, const Value& output, const std::string& label) {
+  const onnx::DataType type = DataTypeOf(output.type);
+  if (type == nullptr) {
+    return Error(ORT_FAIL, "Node (", label, ") Op (", node.op_type, ") output arg (", output.name, ") type inference failed");
+  }
+  const auto& formals = node.schema->outputs();
+  if (formals.empty()) return Ok();
+  const auto& allowed = formals[std::min(i, formals.size() - 1)].GetTypes();
+  if (allowed.empty() || allowed.count(type) != 0) return Ok();
+  return Error(ORT_INVALID_GRAPH, "This is an invalid model. Type Error: Type '", *type, "' of output parameter (", output.name,
+               ") of operator (", node.op_type, ") in node (", label, ") is invalid.");
+}
+
 // Types of a call's outputs: what its body makes of the call's inputs. Tried out in a graph of its own, which sees the
 // constants among them.
 Status InferByBody(Graph& graph, const Node& node, bool strict, const Logger& logger, Knowledge& knowledge,
@@ -316,13 +330,13 @@ Status InferByBody(Graph& graph, const Node& node, bool strict, const Logger& lo
 Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Knowledge& knowledge) {
   const std::string label = node.Label(graph);
   if (node.schema == nullptr && node.function == nullptr) return Ok();   // fused: its types are known
+  if (node.function == nullptr) BERTH_RETURN_IF_ERROR(CheckInputTypes(graph, node));
   if (node.function != nullptr || (!node.schema->has_type_and_shape_inference_function() && MayHaveBody(node))) {
     std::vector<TypeProto> types(node.outputs.size());
     if (Status status = InferByBody(graph, node, strict, logger, knowledge, types); !status.ok()) {
       // onnx's body of an operator need not be for every type that the operator is for; a kernel may be.
       if (node.function != nullptr) return status;
       BERTH_LOG(logger, kVerbose, "graph") << label << ": its body tells no types: " << status.message();
-      BERTH_RETURN_IF_ERROR(CheckInputTypes(graph, node));
       FillTypesFromSchema(graph, node, types);
     }
     for (size_t i = 0; i < types.size(); ++i) {
@@ -331,7 +345,6 @@ Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Kn
     }
     return Ok();
   }
-  BERTH_RETURN_IF_ERROR(CheckInputTypes(graph, node));
   BERTH_RETURN_IF_ERROR(CheckInferenceIsSafe(graph, node));
   NodeContext context(graph, node, strict, logger, knowledge);
   try {
@@ -345,9 +358,7 @@ Status InferNode(Graph& graph, Node& node, bool strict, const Logger& logger, Kn
     Value& output = graph.value(node.outputs[i]);
     ClearNegativeDims(context.outputs()[i]);
     BERTH_RETURN_IF_ERROR(Merge(context.outputs()[i], output, label, strict, logger));
-    if (output.type.value_case() == TypeProto::VALUE_NOT_SET) {
-      return Error(ORT_FAIL, "Node (", label, ") Op (", node.op_type, ") output arg (", output.name, ") type inference failed");
-    }
+    BERTH_RETURN_IF_ERROR(CheckOutputType(node, i, output, label));
   }
   try {
     PropagationContext propagation(graph, node, knowledge);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
 #include "graph/custom_op.h"
 #include "graph/schema.h"
 
@@ -90,12 +91,13 @@ Status FindOperator(Node& node, std::string_view overload, const Graph& graph) {
 }
 
 Status CheckNode(const Node& node, const Graph& graph) {
-  for (size_t i = 1; i < node.attributes.size(); ++i) {
-    const std::string& name = node.attributes[i].name();
-    const auto is_same = [&](const onnx::AttributeProto& other) { return other.name() == name; };
-    if (std::any_of(node.attributes.begin(), node.attributes.begin() + static_cast<std::ptrdiff_t>(i), is_same)) {
-      return Bad(node, graph, "Attribute '", name, "' appeared multiple times");
-    }
+  absl::flat_hash_set<std::string_view> names;
+  const auto is_new = [&](std::string_view name) { return names.insert(name).second; };
+  for (const onnx::AttributeProto& attribute : node.attributes) {
+    if (!is_new(attribute.name())) return Bad(node, graph, "Attribute '", attribute.name(), "' appeared multiple times");
+  }
+  for (const Body& body : node.bodies) {
+    if (!is_new(body.attribute)) return Bad(node, graph, "Attribute '", body.attribute, "' appeared multiple times");
   }
   if (node.function != nullptr) return Ok();
   BERTH_RETURN_IF_ERROR(CheckCounts(node, graph));

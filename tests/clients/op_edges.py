@@ -17,6 +17,7 @@ import warnings
 import zlib
 from dataclasses import dataclass, field, replace
 
+import ml_dtypes
 import numpy as np
 from common import LIBRARY, onnxruntime_library
 from onnx import defs
@@ -29,7 +30,10 @@ SPECIALS = np.array([np.nan, np.inf, -np.inf, -0.0, 0.0, 1e-40, 1e18, -1e18, 0.5
 FLOATS = ("float", "double", "float16", "bfloat16")
 INTS = ("int8", "int16", "int32", "int64")
 UINTS = ("uint8", "uint16", "uint32", "uint64")
-USUAL = (*FLOATS, *INTS, *UINTS, "bool", "string")   # others take part in few operators: op_*_test.py
+USUAL = (*FLOATS, *INTS, *UINTS, "bool", "string")
+RARE = ("complex64", "complex128", "float8e4m3fn", "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "float8e8m0", "float4e2m1",
+        "int4", "uint4", "int2", "uint2")
+EVERY = (*USUAL, *RARE)
 SIZES = (1, 2, 3, 5)                                 # longest axis, while a failing case is made smaller
 LARGEST = 5
 
@@ -94,7 +98,7 @@ class Draw:
     def ints(self, count, low, high):
         return [self.int(low, high) for _ in range(count)]
 
-    def type(self, param=None, among=USUAL):
+    def type(self, param=None, among=EVERY):
         """One of those that the schema allows for the parameter (the first one), by ONNX's names; every third time float."""
         constraints = {c.type_param_str: c.allowed_type_strs for c in self.schema.type_constraints}
         allowed = constraints[param or next(iter(constraints))]
@@ -127,21 +131,21 @@ class Draw:
         """Numbers between the bounds; every fourth time ties, every fourth time odd numbers among them. `odd`: whether they may
         be; "ordered": but for NaN, "float": but for the ends of integers."""
         array = draw_plain(self.rng, dtype, shape, low, high)
-        if np.dtype(dtype) == object or array.dtype == bool:
+        if array.dtype in (object, bool) or array.dtype.kind == "c":
             return array
         way = self.rng.random()
         if way < 0.25 and odd and (odd != "float" or is_float(array.dtype)):
             some = self.rng.random(array.shape) < 0.3
             odds = self._odd(array.dtype, array.shape)
             return np.where(some & (odds == odds) if odd == "ordered" else some, odds, array).astype(array.dtype)
-        return np.round(array).astype(array.dtype) if way > 0.75 and is_float(array.dtype) else array
+        return np.round(array.astype(np.float64)).astype(array.dtype) if way > 0.75 and is_float(array.dtype) else array
 
     def _odd(self, dtype, shape):
         if is_float(dtype):
             with np.errstate(all="ignore"):
                 return self.rng.choice(SPECIALS, shape).astype(dtype)
-        info = np.iinfo(dtype)
-        ends = np.array([info.min, info.max, 0, 1, info.max - 1, info.max // 2, info.min + 1], dtype)
+        low, high = int(ml_dtypes.iinfo(dtype).min), int(ml_dtypes.iinfo(dtype).max)
+        ends = np.array([low, high, 0, 1, high - 1, high // 2, low + 1], dtype)
         return ends[self.rng.integers(len(ends), size=shape)]
 
 
@@ -171,7 +175,7 @@ class Edges:
     def by_reference(self, case):
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ReferenceEvaluator(case.model).run(None, _feeds(case))
+            return ReferenceEvaluator(case.model).run(None, feeds_of(case))
 
     def by_ort(self, case):
         self.runtime = self.runtime or Library(onnxruntime_library(), level=4)
@@ -274,14 +278,14 @@ def _size(value):
     return 10 * np.ndim(value) + np.size(value) + (10 if np.size(value) == 0 else 0)
 
 
-def _feeds(case):
+def feeds_of(case):
     return case.feeds or {f"x{i}": value for i, value in enumerate(case.inputs) if value is not None and i not in case.constants}
 
 
 def _run(library, case):
     session = library.session(case.model.SerializeToString(), threads=1)
     try:
-        return session.run(_feeds(case))
+        return session.run(feeds_of(case))
     finally:
         session.close()
         library.sessions.remove(session)

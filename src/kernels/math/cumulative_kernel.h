@@ -1,6 +1,7 @@
 // Running sums and products along an axis: CumSum, CumProd.
 #pragma once
 
+#include "kernels/flag.h"
 #include "kernels/ints.h"
 #include "kernels/kernel.h"
 #include "kernels/types.h"
@@ -16,10 +17,8 @@ class CumulativeKernel final : public Kernel {
 
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
     auto kernel = std::make_unique<CumulativeKernel>();
-    BERTH_ASSIGN_OR_RETURN(int64_t exclusive, info.Int("exclusive", 0));
-    BERTH_ASSIGN_OR_RETURN(int64_t reverse, info.Int("reverse", 0));
-    kernel->exclusive_ = exclusive != 0;
-    kernel->reverse_ = reverse != 0;
+    BERTH_ASSIGN_OR_RETURN(kernel->exclusive_, FlagAttribute(info, "exclusive"));
+    BERTH_ASSIGN_OR_RETURN(kernel->reverse_, FlagAttribute(info, "reverse"));
     kernel->run_ = SelectByType<Types>(info.input_type(0), []<typename T>() { return &CumulativeKernel::Typed<T>; });
     if (kernel->run_ == nullptr) return NoCodeFor(info.input_type(0));
     return kernel;

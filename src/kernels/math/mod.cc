@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "kernels/flag.h"
 #include "kernels/math/binary_kernel.h"
 
 namespace berth {
@@ -10,8 +11,7 @@ namespace {
 struct ModOp {
   bool truncates = false;
   Status Init(const KernelInfo& info) {
-    BERTH_ASSIGN_OR_RETURN(int64_t fmod, info.Int("fmod", 0));
-    truncates = fmod != 0;
+    BERTH_ASSIGN_OR_RETURN(truncates, FlagAttribute(info, "fmod"));
     return Ok();
   }
   template <typename T>

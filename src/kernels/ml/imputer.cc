@@ -29,6 +29,11 @@ class Imputer final : public Kernel {
     BERTH_ASSIGN_OR_RETURN(kernel->ints_, info.Ints("imputed_value_int64s"));
     kernel->run_ = SelectByType<MlNumbers>(info.input_type(0), []<typename T>() { return &Imputer::Typed<T>; });
     if (kernel->run_ == nullptr) return NoCodeFor(info.input_type(0));
+    if (!kernel->ints_.empty() && !kernel->floats_.empty()) {
+      return Error(ORT_INVALID_GRAPH, info.label(),
+                   ": attributes \"imputed_value_int64s\" and \"imputed_value_floats\": both seen, ",
+                   "one of them wanted");
+    }
     const bool whole = (kI32 | kI64).contains(info.input_type(0));
     if (!(whole ? kernel->ints_.empty() : kernel->floats_.empty())) return kernel;
     return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"", whole ? "imputed_value_int64s" : "imputed_value_floats",

@@ -1,3 +1,4 @@
+#include "kernels/flag.h"
 #include "kernels/nn/recurrent.h"
 
 namespace berth {
@@ -12,8 +13,7 @@ class Gru final : public RecurrentKernel {
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
     auto kernel = std::make_unique<Gru>();
     BERTH_RETURN_IF_ERROR(kernel->Read(info));
-    BERTH_ASSIGN_OR_RETURN(int64_t linear, info.Int("linear_before_reset", 0));
-    kernel->linear_before_reset_ = linear != 0;
+    BERTH_ASSIGN_OR_RETURN(kernel->linear_before_reset_, FlagAttribute(info, "linear_before_reset"));
     return kernel;
   }
 

@@ -1,3 +1,4 @@
+#include "kernels/flag.h"
 #include "kernels/kernel.h"
 #include "kernels/nn/pool.h"
 
@@ -14,8 +15,7 @@ class MaxPool final : public Kernel {
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
     auto kernel = std::make_unique<MaxPool>();
     BERTH_ASSIGN_OR_RETURN(kernel->window_, Window::FromAttributes(info, true));
-    BERTH_ASSIGN_OR_RETURN(int64_t order, info.Int("storage_order", 0));
-    kernel->column_major_ = order != 0;
+    BERTH_ASSIGN_OR_RETURN(kernel->column_major_, FlagAttribute(info, "storage_order"));
     kernel->pool_ = SelectByType<Types>(info.input_type(0), []<typename T>() { return &Pool<T>; });
     kernel->pool_with_places_ = SelectByType<Types>(info.input_type(0), []<typename T>() { return &PoolWithPlaces<T>; });
     return kernel;

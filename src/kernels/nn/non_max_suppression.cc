@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "kernels/flag.h"
 #include "kernels/ints.h"
 
 namespace berth {
@@ -28,8 +29,7 @@ class NonMaxSuppression final : public Kernel {
  public:
   static StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
     auto kernel = std::make_unique<NonMaxSuppression>();
-    BERTH_ASSIGN_OR_RETURN(int64_t center, info.Int("center_point_box", 0));
-    kernel->center_ = center != 0;
+    BERTH_ASSIGN_OR_RETURN(kernel->center_, FlagAttribute(info, "center_point_box"));
     return kernel;
   }
 

@@ -1,6 +1,7 @@
 #include "kernels/nn/recurrent.h"
 
 #include "base/checked_math.h"
+#include "kernels/flag.h"
 #include "kernels/nn/as_floats.h"
 
 namespace berth {
@@ -84,8 +85,12 @@ Status RecurrentKernel::Read(const KernelInfo& info) {
   directions_ = direction == "bidirectional" ? 2 : 1;
   clips_ = info.HasAttribute("clip");
   BERTH_ASSIGN_OR_RETURN(clip_, info.Float("clip", 0.0f));
-  BERTH_ASSIGN_OR_RETURN(int64_t layout, info.Int("layout", 0));
-  batch_first_ = layout != 0;
+  if (!(clip_ >= 0)) return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"clip\": ", clip_, " seen, at least 0 wanted");
+  BERTH_ASSIGN_OR_RETURN(batch_first_, FlagAttribute(info, "layout"));
+  BERTH_ASSIGN_OR_RETURN(hidden_, info.Int("hidden_size", 0));
+  if (info.HasAttribute("hidden_size") && hidden_ < 1) {
+    return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"hidden_size\": ", hidden_, " seen, at least 1 wanted");
+  }
   BERTH_ASSIGN_OR_RETURN(activations_, ReadActivations(info, cell_.activations, directions_));
   return PackConstants(info);
 }
@@ -129,6 +134,9 @@ StatusOr<RecurrentKernel::Sizes> RecurrentKernel::CheckSizes(const KernelContext
   const DimsView x = ctx.Input(0).dims(), w = ctx.Input(1).dims(), r = ctx.Input(2).dims();
   if (x.size() != 3 || w.size() != 3 || r.size() != 3) {
     return InvalidArgument("inputs X", ShapeText(x), ", W", ShapeText(w), ", R", ShapeText(r), " seen, three axes each wanted");
+  }
+  if (hidden_ != 0 && r[2] != hidden_) {
+    return InvalidArgument("input R: shape ", ShapeText(r), " seen, [...,", hidden_, "] wanted for attribute \"hidden_size\"");
   }
   const auto directions = static_cast<int64_t>(directions_);
   Sizes sizes{x[batch_first_ ? 1 : 0], x[batch_first_ ? 0 : 1], x[2], r[2], directions, batch_first_, {}};

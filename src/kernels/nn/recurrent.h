@@ -111,6 +111,7 @@ class RecurrentKernel : public Kernel {
   bool reverse_ = false, clips_ = false, batch_first_ = false;
   size_t directions_ = 1;
   float clip_ = 0;
+  int64_t hidden_ = 0;                  // hidden_size, which W and R must agree with; 0: not given
   std::vector<PackedMatrix> packed_;    // by direction: W, then the blocks of R; empty when they are not constant floats
 };
 

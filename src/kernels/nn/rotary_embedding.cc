@@ -1,3 +1,4 @@
+#include "kernels/flag.h"
 #include "kernels/tensor/indices.h"
 #include "kernels/tensor/movable.h"
 #include "kernels/types.h"
@@ -32,8 +33,12 @@ class RotaryEmbedding final : public Kernel {
     auto kernel = std::make_unique<RotaryEmbedding>();
     BERTH_ASSIGN_OR_RETURN(kernel->heads_, info.Int("num_heads", 0));
     BERTH_ASSIGN_OR_RETURN(kernel->rotated_, info.Int("rotary_embedding_dim", 0));
-    BERTH_ASSIGN_OR_RETURN(const int64_t interleaved, info.Int("interleaved", 0));
-    kernel->interleaved_ = interleaved != 0;
+    BERTH_ASSIGN_OR_RETURN(kernel->interleaved_, FlagAttribute(info, "interleaved"));
+    if (kernel->heads_ < 0 || kernel->rotated_ < 0) {
+      return Error(ORT_INVALID_GRAPH, info.label(), ": attributes \"num_heads\" ", kernel->heads_,
+                   " and \"rotary_embedding_dim\" ",
+                   kernel->rotated_, " seen, at least 0 wanted");
+    }
     kernel->turn_ = SelectByType<Types>(info.input_type(0), []<typename T>() -> Turn { return &TurnHead<T>; });
     return kernel;
   }

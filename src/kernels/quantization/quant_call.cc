@@ -6,6 +6,9 @@ StatusOr<QuantAttributes> QuantAttributes::Of(const KernelInfo& info) {
   QuantAttributes attributes;
   BERTH_ASSIGN_OR_RETURN(attributes.axis, info.Int("axis", 1));
   BERTH_ASSIGN_OR_RETURN(attributes.block, info.Int("block_size", 0));
+  if (attributes.block < 0) {
+    return Error(ORT_INVALID_GRAPH, info.label(), ": attribute \"block_size\": ", attributes.block, " seen, at least 0 wanted");
+  }
   return attributes;
 }
 

@@ -20,6 +20,11 @@ class Slice final : public Kernel {
 
   Status Run(KernelContext& ctx) const override {
     const Tensor& x = ctx.Input(0);
+    for (size_t i = 1; i < ctx.input_count(); ++i) {
+      const Tensor* list = ctx.OptionalInput(i);
+      if (list == nullptr || list->dims().size() == 1) continue;
+      return InvalidArgument("input ", i, ": shape ", ShapeText(list->dims()), " seen, a list wanted");
+    }
     BERTH_ASSIGN_OR_RETURN(const Dims starts, ReadIntsOr(ctx, 1, "starts", starts_));
     BERTH_ASSIGN_OR_RETURN(const Dims ends, ReadIntsOr(ctx, 2, "ends", ends_));
     BERTH_ASSIGN_OR_RETURN(Dims axes, ReadIntsOr(ctx, 3, "axes", axes_));
