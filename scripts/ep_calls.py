@@ -53,6 +53,8 @@ REASONS = {
     "Graph capture":
         "what cannot change is asked once a session, and whether it has captured once a run; the policy on nodes matters, and is asked "
         "for, only where some are the CPU's",
+    "A library under two names":
+        "the other name's devices have the same memory, so their allocators become the shared ones; ONNX Runtime leaves none",
     "A binding waits": f"{DOMAINS}; {LAYOUT}",
     "A profiled session":
         f"{DOMAINS}; {LAYOUT}; the end of the initialization is the EP's part of it, so it belongs into the event",

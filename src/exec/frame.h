@@ -31,6 +31,7 @@ struct ExecOptions {
   const SessionMemory* memory = nullptr;   // null: host memory is all there is
   bool reserve_for_constants = false;      // session.use_device_allocator_for_initializers
   bool fold_constants = false;             // nodes whose inputs are all constant are computed when the program is made
+  bool fuses_tails = false;                // nodes that others can do along, or nobody needs, get no step
   bool prepack = true;                     // session.disable_prepacking=0: kernels of EPs may lay out their constants
 };
 

@@ -21,6 +21,7 @@ namespace berth {
 class BodyRunner;
 class LoopHelper;   // kernels/controlflow/helpers.h
 class ScanHelper;
+struct Tail;   // kernels/tail.h
 }
 
 struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
@@ -76,6 +77,9 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   // Where kernels share what they have laid out of constant inputs; null when sessions share nothing.
   OrtPrepackedWeightsContainer* packed_weights() const { return packed_weights_; }
   void set_packed_weights(OrtPrepackedWeightsContainer* weights) { packed_weights_ = weights; }
+  // What the kernel computes along with its node (plan/tails.h: which kernels); null: nothing.
+  const berth::Tail* tail() const { return tail_; }
+  void set_tail(const berth::Tail* tail) { tail_ = tail; }
   // What an EP does for the host's kernel on its node; null: the kernel does all itself.
   const berth::LoopHelper* loop_helper() const { return loop_helper_; }
   const berth::ScanHelper* scan_helper() const { return scan_helper_; }
@@ -97,6 +101,7 @@ struct OrtKernelInfo : berth::Tagged<berth::HandleKind::kKernelInfo> {
   std::string label_;
   const berth::LoopHelper* loop_helper_ = nullptr;
   const berth::ScanHelper* scan_helper_ = nullptr;
+  const berth::Tail* tail_ = nullptr;
   mutable std::vector<size_t> forgone_;
 };
 

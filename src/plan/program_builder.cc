@@ -12,6 +12,7 @@
 #include "plan/constants.h"
 #include "plan/drops.h"
 #include "plan/fold.h"
+#include "plan/tails.h"
 
 namespace berth {
 namespace {
@@ -66,9 +67,18 @@ class Builder {
     if (has_devices() && !is_body()) {
       for (ValueId id : graph_.inputs) home_[id] = kAnyPlace;   // where the caller of a run has it
     }
+    // All constants before any step: a tail may need those of later nodes.
+    std::vector<bool> is_done(graph_.node_bound(), false);
     for (NodeId id : order) {
-      BERTH_ASSIGN_OR_RETURN(const bool folded, TryFold(*graph_.node(id)));
-      if (!folded) BERTH_RETURN_IF_ERROR(AddStep(*graph_.node(id)));
+      BERTH_ASSIGN_OR_RETURN(is_done[id], TryFold(*graph_.node(id)));
+    }
+    for (NodeId id : order) {
+      if (is_done[id]) continue;
+      BERTH_ASSIGN_OR_RETURN(const bool passed, TryPassOn(*graph_.node(id)));
+      if (passed) continue;
+      BERTH_ASSIGN_OR_RETURN(const std::optional<FoundTail> tail, TailOf(*graph_.node(id)));
+      BERTH_RETURN_IF_ERROR(AddStep(*graph_.node(id), tail ? &*tail : nullptr));
+      if (tail) Retire(*tail, is_done);
     }
     if (exec_.packed_weights != nullptr) constants_.Share(*exec_.packed_weights);
     for (ValueId id : graph_.inputs) {
@@ -191,12 +201,45 @@ class Builder {
     return partition_.fused.contains(&node) || partition_.single.contains(&node) || partition_.registered.contains(&node);
   }
 
+  // Whether the built-in kernels compute it.
+  bool IsOfHost(const Node& node) const {
+    const CustomOps* custom_ops = graph_.model().custom_ops.get();
+    return !IsOfEp(node) && (custom_ops == nullptr || custom_ops->Find(graph_, node, node.ep) == nullptr);
+  }
+
+  // A node that gives its first input as it is gets no step: its output is the same value.
+  StatusOr<bool> TryPassOn(const Node& node) {
+    if (!exec_.fuses_tails || !IsOfHost(node)) return false;
+    BERTH_ASSIGN_OR_RETURN(const bool passes, PassesOn(graph_, node, constants_));
+    if (!passes) return false;
+    const ValueId from = node.inputs[0], to = node.outputs[0];
+    BERTH_RETURN_IF_ERROR(NumberAtHome(from).status());
+    for (size_t place = 0; place <= place_count_; ++place) {
+      number_of_[static_cast<size_t>(to) * (place_count_ + 1) + place] =
+          number_of_[static_cast<size_t>(from) * (place_count_ + 1) + place];
+    }
+    home_[to] = home_[from];
+    return true;
+  }
+
+  StatusOr<std::optional<FoundTail>> TailOf(const Node& node) const {
+    if (!exec_.fuses_tails) return std::optional<FoundTail>();
+    return FindTail(graph_, node, constants_, [this](const Node& other) { return IsOfHost(other); });
+  }
+
+  // Nodes of a tail get no step, and nobody reads their constants any more.
+  void Retire(const FoundTail& tail, std::vector<bool>& is_done) {
+    for (NodeId id : tail.nodes) {
+      is_done[id] = true;
+      for (ValueId input : graph_.node(id)->inputs) {
+        if (input != kNone && constants_.Has(input)) constants_.Forgo(input);
+      }
+    }
+  }
+
   // Computes a node of the host whose inputs are constant, if it may be and its result is not much larger than they are.
   StatusOr<bool> TryFold(const Node& node) {
-    const CustomOps* custom_ops = graph_.model().custom_ops.get();
-    if (!exec_.fold_constants || IsOfEp(node) || (custom_ops != nullptr && custom_ops->Find(graph_, node, node.ep) != nullptr)) {
-      return false;
-    }
+    if (!exec_.fold_constants || !IsOfHost(node)) return false;
     for (ValueId id : node.inputs) {
       if (id != kNone && !constants_.Has(id)) return false;
     }
@@ -221,7 +264,8 @@ class Builder {
     return true;
   }
 
-  Status AddStep(const Node& node) {
+  // `tail`: what its kernel computes too, or null.
+  Status AddStep(const Node& node, const FoundTail* tail) {
     Step step{};
     step.place = OwnPlace(node);
     absl::InlinedVector<int32_t, 6> inputs, outputs;
@@ -232,11 +276,11 @@ class Builder {
     for (ValueId id : node.bodies.empty() ? std::vector<ValueId>() : node.implicit_inputs) {
       BERTH_ASSIGN_OR_RETURN(inputs.emplace_back(), NumberIn(id, CapturePlace(node, id)));
     }
-    BERTH_ASSIGN_OR_RETURN(std::unique_ptr<Kernel> kernel, MakeKernelFor(node, inputs));
+    BERTH_ASSIGN_OR_RETURN(std::unique_ptr<Kernel> kernel, MakeKernelFor(node, inputs, tail ? &tail->tail : nullptr));
     step.kernel = kernel.get();
     program().kernels.push_back(std::move(kernel));
     for (size_t i = 0; i < node.outputs.size(); ++i) {
-      const ValueId id = node.outputs[i];
+      const ValueId id = i == 0 && tail != nullptr ? tail->output : node.outputs[i];
       if (id != kNone && IsMovable(graph_.value(id).type)) home_[id] = OutputPlace(node, i);
       BERTH_ASSIGN_OR_RETURN(outputs.emplace_back(), NumberAtHome(id));
     }
@@ -321,7 +365,7 @@ class Builder {
     for (const auto& pair : def.may_aliases) add(pair, true);
   }
 
-  StatusOr<std::unique_ptr<Kernel>> MakeKernelFor(const Node& node, std::span<const int32_t> inputs) {
+  StatusOr<std::unique_ptr<Kernel>> MakeKernelFor(const Node& node, std::span<const int32_t> inputs, const Tail* tail) {
     auto fused = partition_.fused.find(&node);
     if (fused != partition_.fused.end()) {
       return MakeCompiledKernel(*fused->second.ep, fused->second.info, node.name, OutputsOf(node), *exec_.logger);
@@ -336,6 +380,7 @@ class Builder {
     auto owned = std::make_unique<KernelInfo>(graph_, node, std::move(constants), exec_.pool, *exec_.logger);
     KernelInfo& info = *owned;
     info.set_packed_weights(exec_.packed_weights);
+    info.set_tail(tail);
     shared_.infos.push_back(std::move(owned));
     for (const Body& body : node.bodies) {
       BERTH_ASSIGN_OR_RETURN(const BodyRunner* runner, BuildBody(node, *body.graph));
@@ -344,6 +389,7 @@ class Builder {
     if (of_ep) return MakeKernelOfEp(registered->second, node, ForeignInfo(info, node));
     auto kernel = custom != nullptr ? MakeCustomKernel(*custom, ForeignInfo(info, node)) : row->make(info);
     if (!kernel.ok()) return std::move(kernel).status().Annotate(node.Label(graph_));
+    info.set_tail(nullptr);   // it goes now
     if (custom == nullptr) NoteUses(node, info);
     return kernel;
   }

@@ -303,6 +303,7 @@ Status OrtSession::BuildPlan() {
   berth::ExecOptions exec{allocator_, pool_, logger_.get(), &options_.config, packed_};
   if (memory_->has_devices()) exec.memory = memory_.get();
   exec.fold_constants = options_.optimization_level != ORT_DISABLE_ALL;
+  exec.fuses_tails = options_.optimization_level >= ORT_ENABLE_EXTENDED;
   exec.prepack = !options_.ConfigFlag("session.disable_prepacking");
   exec.reserve_for_constants = options_.ConfigFlag("session.use_device_allocator_for_initializers");
   BERTH_ASSIGN_OR_RETURN(built_, berth::BuildProgram(model_->graph(), partition_, exec));

@@ -139,6 +139,7 @@ void Interop(Situation& at) {
   config.version = ORT_API_VERSION;
   at.Tell("graphics", Take(interop.InitGraphicsInteropForEpDevice(device, &config)));
   at.Tell("graphics end", Take(interop.DeinitGraphicsInteropForEpDevice(device)));
+  if (importer != nullptr) interop.ReleaseExternalResourceImporter(importer);
 }
 
 void SharedAllocator(Situation& at) {

@@ -276,6 +276,8 @@ TracingEp::TracingEp(const OrtSessionOptions* options) : OrtEp{} {
 
 // ---- OrtEpFactory ----
 
+int factories_alive = 0;
+
 OrtStatus* ORT_API_CALL GetSupportedDevices(OrtEpFactory* self, const OrtHardwareDevice* const* hardware, size_t hardware_count,
                                             OrtEpDevice** devices, size_t max, size_t* count) noexcept {
   Write("GetSupportedDevices(max=", Number(max), ", num=", Number(*count), ")");
@@ -349,6 +351,7 @@ extern "C" ORT_EXPORT OrtStatus* CreateEpFactories(const char* name, const OrtAp
   has_device = std::string_view(name).find("device") != std::string_view::npos;
   has_every = std::string_view(name).find("every") != std::string_view::npos;
   auto* factory = new TracingFactory();
+  ++factories_alive;
   if (has_device) AddDevice(*factory);
   if (has_every) AddEvery(*factory);
   factories[(*count)++] = factory;
@@ -357,7 +360,7 @@ extern "C" ORT_EXPORT OrtStatus* CreateEpFactories(const char* name, const OrtAp
 
 extern "C" ORT_EXPORT OrtStatus* ReleaseEpFactory(OrtEpFactory* factory) {
   Write("ReleaseEpFactory");
-  ReleaseMemory();
+  if (--factories_alive == 0) ReleaseMemory();   // a library under two names is loaded once
   delete static_cast<TracingFactory*>(factory);
   return nullptr;
 }

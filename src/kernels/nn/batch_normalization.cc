@@ -1,8 +1,10 @@
 #include <cmath>
+#include <functional>
 
 #include "kernels/kernel.h"
 #include "kernels/nn/as_floats.h"
 #include "kernels/nn/moments.h"
+#include "kernels/tail.h"
 
 namespace berth {
 namespace {
@@ -33,7 +35,9 @@ class BatchNormalization final : public Kernel {
       return Error(ORT_INVALID_GRAPH, info.label(), ": outputs: more than one seen, which only training gives");
     }
     const bool wide = info.input_type(0) == ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE;
+    if (info.tail() != nullptr) kernel->tail_ = *info.tail();
     kernel->run_ = wide ? &BatchNormalization::RunAs<double> : &BatchNormalization::RunAs<float>;
+    if (info.tail() != nullptr) kernel->run_ = &BatchNormalization::RunTail;
     return kernel;
   }
 
@@ -96,13 +100,30 @@ class BatchNormalization final : public Kernel {
     return Ok();
   }
 
-  template <typename T>
-  static void Apply(const T* in, const Layout& layout, const T* slope, const T* offset, T* out, ThreadPool* pool) {
+  // With what follows: all parameters are in the tail.
+  Status RunTail(KernelContext& ctx) const {
+    BERTH_ASSIGN_OR_RETURN(Layout layout, LayoutOf(ctx));
+    const Tensor& x = ctx.Input(0);
+    BERTH_ASSIGN_OR_RETURN(Tensor * y, ctx.Output(0, x.dims()));
+    const auto apply = [&](auto end) {
+      Apply(x.span<float>().data(), layout, tail_.scale.data(), tail_.shift.data(), y->mutable_span<float>().data(), ctx.pool(),
+            end);
+    };
+    const float low = tail_.low, high = tail_.high;
+    if (tail_.clamps) apply([low, high](float v) { return v < low ? low : v > high ? high : v; });
+    else apply(std::identity());
+    return Ok();
+  }
+
+  // finish(x * slope + offset).
+  template <typename T, typename End = std::identity>
+  static void Apply(const T* in, const Layout& layout, const T* slope, const T* offset, T* out, ThreadPool* pool,
+                    End finish = {}) {
     const int64_t channels = layout.channels, plane = layout.plane;
     if (plane == 1) {
       ParallelFor(pool, layout.images, 32768 / (channels + 1) + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
         for (std::ptrdiff_t n = begin; n < end; ++n) {
-          for (int64_t c = 0; c < channels; ++c) out[n * channels + c] = in[n * channels + c] * slope[c] + offset[c];
+          for (int64_t c = 0; c < channels; ++c) out[n * channels + c] = finish(in[n * channels + c] * slope[c] + offset[c]);
         }
       });
       return;
@@ -110,7 +131,7 @@ class BatchNormalization final : public Kernel {
     ParallelFor(pool, layout.images * channels, 32768 / (plane + 1) + 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
       for (std::ptrdiff_t map = begin; map < end; ++map) {
         const T a = slope[map % channels], b = offset[map % channels];
-        for (int64_t i = map * plane; i < (map + 1) * plane; ++i) out[i] = in[i] * a + b;
+        for (int64_t i = map * plane; i < (map + 1) * plane; ++i) out[i] = finish(in[i] * a + b);
       }
     });
   }
@@ -149,6 +170,7 @@ class BatchNormalization final : public Kernel {
 
   float epsilon_ = 0, momentum_ = 0;
   bool spatial_ = true, trains_ = false;
+  Tail tail_;   // of constant parameters alone; empty: they are the inputs
   Status (BatchNormalization::*run_)(KernelContext& ctx) const = nullptr;
 };
 

@@ -7,6 +7,7 @@
 #include "kernels/nn/conv_panels.h"
 #include "kernels/nn/depthwise.h"
 #include "kernels/nn/direct_conv.h"
+#include "kernels/tail.h"
 
 namespace berth {
 namespace {
@@ -25,8 +26,10 @@ class Conv final : public Kernel {
     const Tensor* w = info.constant_input(1);
     const bool fits = w != nullptr && w->type() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && w->dims().size() >= 3 &&
                       w->dims()[0] % kernel->group_ == 0;
+    if (info.tail() != nullptr) kernel->Take(*info.tail(), w, info.constant_input(2));
     if (fits && w->element_count() > 0) BERTH_RETURN_IF_ERROR(kernel->PackWeights(*w, info));
-    if (!kernel->packed_.empty()) info.ForgoConstant(1);
+    if (!kernel->packed_.empty()) kernel->scaled_ = {};   // they are in there
+    if (!kernel->packed_.empty() || !kernel->scaled_.empty()) info.ForgoConstant(1);
     return kernel;
   }
 
@@ -59,6 +62,10 @@ class Conv final : public Kernel {
     if (const Tensor* bias = ctx.OptionalInput(2); bias != nullptr) {
       BERTH_ASSIGN_OR_RETURN(call.bias, FloatsAs<T>(ctx, *bias));
     }
+    if constexpr (std::is_same_v<T, float>) {
+      if (!scaled_.empty()) call.w = scaled_.data();
+      if (!bias_.empty()) call.bias = bias_.data();
+    }
     BERTH_ASSIGN_OR_RETURN(FloatResult<T> result, FloatResult<T>::For(ctx, y));
     call.y = result.data();
     call.images = static_cast<size_t>(y.dims()[0]);
@@ -74,7 +81,7 @@ class Conv final : public Kernel {
     const auto groups = static_cast<size_t>(group_);
     const size_t channels = call.channels, maps = call.maps, taps = channels * static_cast<size_t>(window.kernel_size());
     const bool thin = channels == 1 && maps <= kThinMaps, pointwise = IsPointwise(window);
-    GemmEpilogue epilogue;
+    GemmEpilogue epilogue = end_;
     for (size_t i = 0; i < call.images * groups; ++i) {
       const size_t group = i % groups;
       const float* image = call.x + i * channels * in_size;
@@ -140,13 +147,29 @@ class Conv final : public Kernel {
     return count.ok() ? *count : 0;
   }
 
+  // The tail's scale goes into the weights, its shift into the bias.
+  void Take(const Tail& tail, const Tensor* w, const Tensor* bias) {
+    end_.clamps = tail.clamps;
+    end_.low = tail.low;
+    end_.high = tail.high;
+    if (tail.scale.empty()) return;
+    scaled_.assign(w->span<float>().begin(), w->span<float>().end());
+    const size_t maps = tail.scale.size(), taps = scaled_.size() / std::max<size_t>(maps, 1);
+    bias_ = tail.shift;
+    for (size_t map = 0; map < maps; ++map) {
+      for (size_t i = 0; i < taps; ++i) scaled_[map * taps + i] *= tail.scale[map];
+      if (bias != nullptr) bias_[map] += bias->span<float>()[map] * tail.scale[map];
+    }
+  }
+
   // Constant weights are laid out once.
   Status PackWeights(const Tensor& w, const KernelInfo& info) {
     const size_t maps = static_cast<size_t>(w.dims()[0] / group_), taps = ElementCountOf(w.dims().subspan(1));
     if (w.dims()[1] == 1 && maps <= kThinMaps) return Ok();
     is_direct_ = WantsDirectConv(static_cast<size_t>(w.dims()[1]), maps, ElementCountOf(w.dims().subspan(2)), Positions(info));
+    const float* all = scaled_.empty() ? w.span<float>().data() : scaled_.data();
     for (int64_t group = 0; group < group_; ++group) {
-      const float* weights = w.span<float>().data() + static_cast<size_t>(group) * maps * taps;
+      const float* weights = all + static_cast<size_t>(group) * maps * taps;
       BERTH_ASSIGN_OR_RETURN(PackedMatrix packed,
                              is_direct_ ? PackedMatrix::Right(MatrixView::Transposed(weights, taps), taps, maps)
                                         : PackedMatrix::Left(MatrixView::RowMajor(weights, taps), maps, taps));
@@ -162,6 +185,8 @@ class Conv final : public Kernel {
   int64_t group_ = 1;
   bool is_direct_ = false;             // packed_ is for DirectConv
   Window window_;
+  GemmEpilogue end_;                   // of the tail: its limits
+  std::vector<float> scaled_, bias_;   // weights and bias with the tail in them; empty: those of the inputs
   std::vector<PackedMatrix> packed_;   // by group; empty when the weights are not constant
 };
 

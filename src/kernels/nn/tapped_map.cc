@@ -64,10 +64,31 @@ class SomeLanes {
 };
 #endif
 
+// What no tap leaves.
+template <Tapped kKind>
+constexpr float RestOf() {
+  return kKind == Tapped::kLargest ? -std::numeric_limits<float>::infinity() : 0.0f;
+}
+
 template <Tapped kKind>
 HWY_INLINE Vector Join(Vector sum, Vector x) {
   if constexpr (kKind == Tapped::kSum) return hn::Add(sum, x);
   return hn::IfThenElse(hn::Or(hn::Gt(x, sum), hn::IsNaN(x)), x, sum);
+}
+
+// The first `count` lanes, of as many as there are.
+HWY_INLINE void StoreSome(Vector x, int64_t count, float* to) {
+  if (count >= kLanes) return hn::StoreU(x, Lane(), to);
+  HWY_ALIGN float some[kLanes];
+  hn::Store(x, Lane(), some);
+  for (int64_t i = 0; i < count; ++i) to[i] = some[i];
+}
+
+HWY_INLINE Vector LoadSome(const float* from, int64_t count, Vector rest) {
+  if (count >= kLanes) return hn::LoadU(Lane(), from);
+  SomeLanes some;
+  some.Set(1, 0, count);
+  return some.Load(from, 1, rest);
 }
 
 // The taps of the innermost axis for one vector of output columns.
@@ -99,8 +120,7 @@ HWY_INLINE void Map(const TappedWindow& window, const MapCall& call) {
   const Lane lane;
   const PlacedWindow& placed = window.placed();
   const int64_t stride = placed.stride[2], width = placed.out[2];
-  const float lowest = -std::numeric_limits<float>::infinity();
-  const Vector rest = hn::Set(lane, kKind == Tapped::kLargest ? lowest : 0.0f);
+  const Vector rest = hn::Set(lane, RestOf<kKind>());
   for (int64_t at = 0; at < width; at += kLanes) {
     const int64_t count = std::min(kLanes, width - at);
     const Columns columns(window, at, count);
@@ -115,20 +135,53 @@ HWY_INLINE void Map(const TappedWindow& window, const MapCall& call) {
           sum = Join<kKind>(sum, x);
         }
       }
-      if (count == kLanes) {
-        hn::StoreU(sum, lane, y);
-      } else {
-        HWY_ALIGN float some[kLanes];
-        hn::Store(sum, lane, some);
-        for (int64_t i = 0; i < count; ++i) y[i] = some[i];
-      }
+      StoreSome(sum, count, y);
     }
   }
 }
 
+#if HWY_TARGET != HWY_SCALAR
+// Lines that one window sees above one another are joined first, in memory that is as wide as windows reach: each is then read
+// once, and nothing is masked.
+template <Tapped kKind>
+HWY_INLINE void MapByLines(const TappedWindow& window, const MapCall& call) {
+  const Lane lane;
+  const PlacedWindow& placed = window.placed();
+  const int64_t stride = placed.stride[2], width = placed.out[2], before = placed.pad[2], in = placed.in[2];
+  const Vector rest = hn::Set(lane, RestOf<kKind>());
+  HWY_ALIGN float joined[TappedWindow::kMostJoined];
+  for (int64_t i = 0; i < TappedWindow::kMostJoined; i += kLanes) hn::Store(rest, lane, joined + i);
+  float* y = call.y;
+  for (size_t l = 0; l < window.line_count(); ++l, y += width) {
+    const std::span<const int64_t> lines = window.lines(l);
+    for (int64_t at = 0; at < in; at += kLanes) {
+      Vector sum = rest;
+      for (int64_t line : lines) sum = Join<kKind>(sum, LoadSome(call.x + (line + at), in - at, rest));
+      hn::StoreU(sum, lane, joined + before + at);
+    }
+    for (int64_t at = 0; at < width; at += kLanes) {
+      Vector sum = rest;
+      for (int64_t k = 0; k < placed.kernel[2]; ++k) {
+        const float* from = joined + at * stride + k * placed.dilation[2];
+        const Vector low = hn::LoadU(lane, from);
+        sum = Join<kKind>(sum, stride == 1 ? low : hn::ConcatEven(lane, hn::LoadU(lane, from + kLanes), low));
+      }
+      StoreSome(sum, width - at, y + at);
+    }
+  }
+}
+#endif
+
+template <Tapped kKind>
+void MapOfKind(const TappedWindow& window, const MapCall& call) {
+#if HWY_TARGET != HWY_SCALAR
+  if (window.joins_lines()) return MapByLines<kKind>(window, call);
+#endif
+  Map<kKind>(window, call);
+}
+
 void MapOf(Tapped kind, const TappedWindow& window, const MapCall& call) {
-  if (kind == Tapped::kLargest) return Map<Tapped::kLargest>(window, call);
-  Map<Tapped::kSum>(window, call);
+  kind == Tapped::kLargest ? MapOfKind<Tapped::kLargest>(window, call) : MapOfKind<Tapped::kSum>(window, call);
 }
 
 }  // namespace HWY_NAMESPACE

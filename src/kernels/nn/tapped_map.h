@@ -1,6 +1,7 @@
 // Maps seen through a sliding window, in the best vectors of the processor: maximum and sum.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "kernels/nn/window.h"
@@ -22,7 +23,15 @@ class TappedWindow {
   }
   static constexpr int64_t kMostColumns = 16;
 
+  static constexpr int64_t kMostJoined = 1024;   // floats
+
   explicit TappedWindow(const PlacedWindow& window);
+
+  // Whether a line with its padding, and two vectors more that are read behind it, are at most kMostJoined floats.
+  bool joins_lines() const {
+    const int64_t reach = (window_.out[2] - 1) * window_.stride[2] + window_.extent(2);
+    return std::max(reach, window_.pad[2] + window_.in[2]) <= kMostJoined - 64;
+  }
 
   const PlacedWindow& placed() const { return window_; }
   size_t line_count() const { return begins_.size() - 1; }
