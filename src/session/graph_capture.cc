@@ -20,6 +20,7 @@ StatusOr<int> IdOf(const OrtRunOptions& options) {
 }
 
 Status CheckNodes(const Graph& graph, const EpInstance& ep) {
+  std::optional<bool> allows_cpu;
   for (size_t id = 0; id < graph.node_bound(); ++id) {
     const Node* node = graph.node(static_cast<NodeId>(id));
     if (node == nullptr) continue;
@@ -27,18 +28,35 @@ Status CheckNodes(const Graph& graph, const EpInstance& ep) {
       return Error(ORT_FAIL, "Session: node \"", node->Label(graph), "\" (", node->op_type,
                    "): control flow, but EP \"", ep.name(), "\" captures graphs");
     }
-    if (node->ep != ep.name() && !ep.CapturesWithCpuNodes()) {
+    if (node->ep == ep.name()) continue;
+    if (!allows_cpu) allows_cpu = ep.CapturesWithCpuNodes();
+    if (!*allows_cpu || node->ep != kCpuEpName) {
       return Error(ORT_FAIL, "Session: node \"", node->Label(graph), "\" (", node->op_type, "): on ", node->ep,
-                   ", but EP \"", ep.name(), "\" captures graphs of its own nodes alone");
+                   ", but EP \"", ep.name(), "\" captures graphs of its own nodes ", *allows_cpu ? "and the CPU's" : "alone");
     }
+  }
+  return Ok();
+}
+
+// What is copied on the way is not the EP's to replay; what comes in and goes out is brought to its place each time.
+Status CheckCopies(const Program& program, const EpInstance& ep) {
+  std::vector<bool> is_fed(program.value_count, false);
+  for (int32_t number : program.feeds) {
+    if (number >= 0) is_fed[static_cast<size_t>(number)] = true;
+  }
+  for (const Step& step : program.steps) {
+    const ProgramNode& node = program.nodes[step.node];
+    const bool is_copy = node.id < 0 && step.input_count == 1;   // no node of the graph
+    if (!is_copy || is_fed[static_cast<size_t>(program.ids[step.inputs_begin])]) continue;
+    return Error(ORT_FAIL, "Session: ", node.label, ": between EP \"", ep.name(), "\" and another, but it captures graphs");
   }
   return Ok();
 }
 
 }  // namespace
 
-StatusOr<std::unique_ptr<GraphCapture>> GraphCapture::Choose(std::span<const std::unique_ptr<EpInstance>> eps,
-                                                             const Graph& graph, const Logger& logger) {
+StatusOr<std::unique_ptr<GraphCapture>> GraphCapture::Choose(std::span<const std::unique_ptr<EpInstance>> eps, const Graph& graph,
+                                                             const Program& program, const Logger& logger) {
   for (const auto& ep : eps) {
     if (!ep->IsGraphCaptureEnabled()) continue;
     if (!ep->HasGraphReplay()) {
@@ -48,6 +66,7 @@ StatusOr<std::unique_ptr<GraphCapture>> GraphCapture::Choose(std::span<const std
       break;
     }
     BERTH_RETURN_IF_ERROR(CheckNodes(graph, *ep));
+    BERTH_RETURN_IF_ERROR(CheckCopies(program, *ep));
     return std::unique_ptr<GraphCapture>(new GraphCapture(*ep));
   }
   return std::unique_ptr<GraphCapture>();

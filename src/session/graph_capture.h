@@ -14,10 +14,11 @@ namespace berth {
 
 class GraphCapture {
  public:
-  // The first EP that says it captures; null when none does, or when that one lacks a callback (a WARNING). Errors:
-  // ORT_FAIL for a model with control flow, and for nodes of another EP than it allows.
-  static StatusOr<std::unique_ptr<GraphCapture>> Choose(std::span<const std::unique_ptr<EpInstance>> eps,
-                                                        const Graph& graph, const Logger& logger);
+  // The first EP that says it captures; null when none does, or when that one lacks a callback (a WARNING). `program`: the
+  // graph's. Errors: ORT_FAIL for a model with control flow, for nodes of another EP than it allows, and, where it allows nodes
+  // of the CPU, for values that are copied between the two.
+  static StatusOr<std::unique_ptr<GraphCapture>> Choose(std::span<const std::unique_ptr<EpInstance>> eps, const Graph& graph,
+                                                        const Program& program, const Logger& logger);
 
   // One run: replayed when there is a capture under the run's number, else `run` is called until there is one, at most
   // 8 times, and the capture replayed once. With the number -1 it is a run like any other. Errors: those of `run` and

@@ -308,7 +308,7 @@ Status OrtSession::BuildPlan() {
   exec.reserve_for_constants = options_.ConfigFlag("session.use_device_allocator_for_initializers");
   BERTH_ASSIGN_OR_RETURN(built_, berth::BuildProgram(model_->graph(), partition_, exec));
   executor_ = std::make_unique<berth::Executor>(std::move(built_.program), exec);
-  BERTH_ASSIGN_OR_RETURN(capture_, berth::GraphCapture::Choose(eps_, model_->graph(), *logger_));
+  BERTH_ASSIGN_OR_RETURN(capture_, berth::GraphCapture::Choose(eps_, model_->graph(), executor_->program(), *logger_));
   return berth::Ok();
 }
 

@@ -70,6 +70,27 @@ TEST_F(GoldenTrace, FailureAtTheEndOfSessionCreation) {
   EXPECT_THAT(Calls(), ElementsAre("ReleaseEpFactory"));
 }
 
+// An EP that captures says whether nodes of the CPU may be among its own; values must not be copied between the two.
+TEST_F(GoldenTrace, NodesOfTheCpuInACapturedGraph) {
+  const std::string model = TinyModel({{"Mul", "mul", {"X", "W"}, "a"}, {"Neg", "neg", {"a"}, "Y"}}, "Y");
+  const auto created = [&](const char* registration, const char* capture) {
+    EXPECT_TRUE(env_.Register(registration, kTracingEp).ok());
+    Result result;
+    {
+      SessionSetup setup;
+      EXPECT_TRUE(setup.Append(env_, env_.Devices("TracingEp"), {{"capture", capture}}).ok());
+      result = Session(env_, setup, model).created();
+    }
+    EXPECT_TRUE(env_.Unregister(registration).ok());
+    return result;
+  };
+  EXPECT_EQ(created("tracing", "1").code, ORT_FAIL);
+  const Result allowed = created("tracing", "cpu");
+  EXPECT_TRUE(allowed.ok()) << allowed;
+  EXPECT_THAT(Calls(), ::testing::Contains("GetGraphCaptureNodeAssignmentPolicy"));
+  EXPECT_EQ(created("device", "cpu").code, ORT_FAIL);
+}
+
 // The same EP with memory of its own and streams.
 TEST_F(GoldenTrace, DeviceFromRegistrationToUnloading) {
   ASSERT_TRUE(env_.Register("device", kTracingEp).ok());

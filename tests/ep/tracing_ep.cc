@@ -3,7 +3,7 @@
 // It offers the CPU as "TracingEp". EP options: `claim` lists the operators it takes, by commas (default Mul; of Add, Mul,
 // Relu, on tensors of one shape); `fuse`=1 puts all of them into one group, `pairs`=1 two and two, else each has its own;
 // `given`=1 writes into the outputs that the caller gave without asking for memory; `fail` names a callback that fails with
-// code 11; `capture`=1 captures graphs. Registered under a name with "device" in it it has memory of its own, and streams;
+// code 11; `capture`=1 captures graphs, =cpu with nodes of the CPU in them. Registered under a name with "device" in it it has memory of its own, and streams;
 // with "every" in it all the callbacks that most EPs leave out.
 // TracingEpRecord() gives the calls so far, one a line; TracingEpClear() forgets them.
 #include <algorithm>
@@ -265,7 +265,8 @@ TracingEp::TracingEp(const OrtSessionOptions* options) : OrtEp{} {
     return FailIfAsked("OnRunEnd");
   };
   if (has_every) AddEvery(*this);
-  if (Option(options, "ep.tracingep.capture", "0") == "1") AddCapture(*this);
+  const std::string capture = Option(options, "ep.tracingep.capture", "0");
+  if (capture != "0") AddCapture(*this, capture == "cpu");
   if (failing == "OnSessionInitializationEnd") {
     OrtEp::OnSessionInitializationEnd = [](OrtEp*) noexcept -> OrtStatus* {
       Write("OnSessionInitializationEnd");
