@@ -2,13 +2,13 @@
 import math
 
 import numpy as np
-from op_edges import FLOATS, INTS, UINTS, USUAL, Case, Row
+from op_edges import EVERY, FLOATS, INTS, UINTS, Case, Row
 from op_check import assert_same, is_float
 
 NUMBERS = (*FLOATS, *INTS, *UINTS)
 
 
-def unary(low=-4, high=4, since=0, odd=True, attributes=lambda d: {}, among=USUAL, **row):
+def unary(low=-4, high=4, since=0, odd=True, attributes=lambda d: {}, among=EVERY, **row):
     return Row(lambda d: Case([d.values(d.type(among=among), d.shape(), low, high, odd)], attributes=attributes(d)), since, **row)
 
 
@@ -17,7 +17,7 @@ def real(*names, low=-2.0, high=2.0):
     return lambda d: {name: float(np.float32(d.rng.uniform(low, high))) for name in names if d.chance(0.7)}
 
 
-def binary(low=-4, high=4, since=7, among=USUAL, types=None, attributes=lambda d: {}, **row):
+def binary(low=-4, high=4, since=7, among=EVERY, types=None, attributes=lambda d: {}, **row):
     """types(draw): of both inputs, where they differ."""
     def draw(d):
         both = types(d) if types else [d.type(among=among)] * 2

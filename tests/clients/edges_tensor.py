@@ -3,7 +3,7 @@ import numpy as np
 from edges_math import NUMBERS
 from op_check import draw as draw_plain
 from op_check import dtype_of
-from op_edges import FLOATS, INTS, UINTS, USUAL, Case, Row, as_floats
+from op_edges import EVERY, FLOATS, INTS, UINTS, USUAL, Case, Row, as_floats
 from onnx import TensorProto, helper, numpy_helper
 
 
@@ -16,7 +16,7 @@ def held(d, *numbers):
     return numbers if d.chance() else ()
 
 
-def data(d, low=0, high=8, least=0, param=None, among=USUAL):
+def data(d, low=0, high=8, least=0, param=None, among=EVERY):
     return d.values(d.type(param, among), d.shape(low, high, least))
 
 
@@ -246,8 +246,9 @@ def top_k(d):
 def one_hot(d):
     where = d.shape(1, 4)
     depth, at = d.int(1, 5), d.type("T1", ("int32", "int64", "float"))
+    # The reference computes with the two values: one that is no number becomes both, complex ones are rounded.
     return Case([draw_plain(d.rng, at, where, -depth - 2, depth + 2).round().astype(at),
-                 np.array([depth] if d.chance() else depth, d.type("T2", ("int64", "float"))), d.values(d.type("T3"), [2])],
+                 np.array([depth] if d.chance() else depth, d.type("T2", ("int64", "float"))), d.values(d.type("T3", USUAL), [2], odd=False)],
                 attributes={"axis": d.axis(len(where) + 1)})
 
 

@@ -79,7 +79,8 @@ def draw(rng, dtype, shape, low=-4, high=4):
     if is_float(dtype):
         return rng.uniform(low, high, size).astype(dtype)
     unsigned = dtype.kind == "u" or dtype.name.startswith("uint")
-    return rng.integers(max(low, 0) if unsigned else low, high, size, endpoint=True).astype(dtype)
+    info = ml_dtypes.iinfo(dtype)   # some hold less than the bounds
+    return rng.integers(max(low, 0 if unsigned else int(info.min)), min(high, int(info.max)), size, endpoint=True).astype(dtype)
 
 
 def model(op_type, version, inputs, outputs=1, domain="", constants=(), **attributes):
