@@ -230,6 +230,67 @@ TEST_F(Compile, NodesOfOtherEpsStay) {
   EXPECT_TRUE(loaded.ok()) << loaded;
 }
 
+// Each EP has a node for what it compiled and an entry for its next version; all of them are needed to run the model.
+TEST_F(Compile, BySeveralEps) {
+  ASSERT_TRUE(env_.Register("adding", kAddContextEp).ok());
+  const std::string model = TinyModel({{"Mul", "mul", {"X", "W"}, "M"}, {"Add", "add", {"M", "W"}, "Y"}}, "Y");
+  {
+    SessionSetup setup;
+    Append(setup);
+    ASSERT_TRUE(setup.Append(env_, env_.Devices("AddContextEp"), {{"compat", "prefer"}}).ok());
+    Settings settings(env_, setup);
+    Result compiled = settings.From(model).To(folder_ / "model.onnx").Compile();
+    ASSERT_TRUE(compiled.ok()) << compiled;
+    const std::string made = BytesOf(folder_ / "model.onnx");
+    EXPECT_NE(made.find("times"), std::string::npos);
+    EXPECT_NE(made.find("plus"), std::string::npos);
+    EXPECT_EQ(Info(made), "context-1");
+    EXPECT_EQ(Info(made, "AddContextEp"), "prefer");
+    Session session(env_, setup, made);
+    ASSERT_TRUE(session.created().ok()) << session.created();
+    std::vector<float> y;
+    ASSERT_TRUE(session.Run(2, &y).ok());
+    EXPECT_EQ(y, (std::vector<float>{0, 3, 6, 9, 12, 15}));
+    Result alone = Load(made);
+    EXPECT_EQ(alone.code, ORT_NOT_IMPLEMENTED) << alone;
+  }
+  EXPECT_TRUE(env_.Unregister("adding").ok());
+}
+
+// Sharing is the EP's; what it goes by reaches it.
+TEST_F(Compile, ContextsThatSessionsShare) {
+  const auto compile = [&](const char* name, bool shares, bool stops) {
+    SessionSetup setup;
+    Append(setup);
+    if (shares) setup.Config("ep.share_ep_contexts", "1");
+    if (stops) setup.Config("ep.stop_share_ep_contexts", "1");
+    Settings settings(env_, setup);
+    EXPECT_TRUE(settings.Set<&C::ModelCompilationOptions_SetEpContextEmbedMode>(false).ok());
+    // The EP's file is named after the fused node, whose name differs as the names of values do.
+    const std::string model = TinyModel({{"Mul", "mul", {"X", "W"}, name}, {"Neg", "neg", {name}, "Y"}}, "Y");
+    Result compiled = settings.From(model).To(folder_ / (std::string(name) + ".onnx")).Compile();
+    EXPECT_TRUE(compiled.ok()) << compiled;
+    SessionSetup loading;
+    Append(loading);
+    AnySession session(env_, folder_ / (std::string(name) + ".onnx"), loading.get());
+    EXPECT_TRUE(session.created().ok()) << session.created();
+  };
+  const auto files = [&] {
+    return std::count_if(fs::directory_iterator(folder_), fs::directory_iterator(),
+                         [](const fs::directory_entry& entry) { return entry.path().extension() == ".bin"; });
+  };
+  compile("first", true, false);
+  EXPECT_EQ(files(), 1);
+  compile("second", true, true);
+  EXPECT_EQ(files(), 1);
+  compile("third", true, false);
+  EXPECT_EQ(files(), 2);
+  compile("fourth", true, true);
+  EXPECT_EQ(files(), 2);
+  compile("fifth", false, false);
+  EXPECT_EQ(files(), 3);
+}
+
 TEST_F(Compile, WithoutItsContextNode) {
   for (const auto& [how, code] : {std::pair("none", ORT_FAIL), std::pair("misnamed", ORT_INVALID_GRAPH)}) {
     SessionSetup setup;

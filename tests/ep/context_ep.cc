@@ -4,7 +4,9 @@
 // EP options: `context`=none leaves the nodes out, =misnamed gives them another name; `compat` is the text for the metadata of
 // compiled models (default: context-1), of which it says later: context-1 optimal, prefer: compile again, fails: an error, all
 // else unsupported.
-// With ep.context_embed_mode=0 the data is in a file beside ep.context_file_path, else in the node: the text "times".
+// With ep.context_embed_mode=0 the data is in a file beside ep.context_file_path, else in the node: the text "times". With
+// ep.share_ep_contexts=1 sessions have one file together, up to the one with ep.stop_share_ep_contexts=1.
+// CONTEXT_EP_ADDS makes another EP of it, "AddContextEp", which compiles Add.
 // The factory brings custom operators of one float tensor: context_ep:Triple for the CPU, and context_ep:Quad for the EP, which
 // claims it as a single node. The dynamic option fail=yes fails.
 #include <filesystem>
@@ -18,7 +20,13 @@
 
 namespace {
 
-constexpr char kName[] = "ContextEp";
+#ifdef CONTEXT_EP_ADDS
+constexpr char kName[] = "AddContextEp", kOptions[] = "ep.addcontextep.", kOperator[] = "Add", kData[] = "plus";
+float Calculate(float a, float b) { return a + b; }
+#else
+constexpr char kName[] = "ContextEp", kOptions[] = "ep.contextep.", kOperator[] = "Mul", kData[] = "times";
+float Calculate(float a, float b) { return a * b; }
+#endif
 
 const OrtApi* api = nullptr;
 const OrtEpApi* ep_api = nullptr;
@@ -74,7 +82,7 @@ struct Times : OrtNodeComputeInfo {
       return OrNull([&] {
         const Input a = InputOf(context, 0), b = InputOf(context, 1);
         float* out = OutputLike(context, a);
-        for (size_t i = 0; i < a.count; ++i) out[i] = a.data[i] * b.data[i];
+        for (size_t i = 0; i < a.count; ++i) out[i] = Calculate(a.data[i], b.data[i]);
       });
     };
     OrtNodeComputeInfo::ReleaseState = [](OrtNodeComputeInfo*, void*) {};
@@ -130,7 +138,7 @@ std::string Attribute(const OrtNode* node, const char* name) {
 
 bool IsOurs(const OrtNode* node) {
   const std::string op = OpType(node);
-  return op == "Mul" || (op == "EPContext" && Attribute(node, "source") == kName);
+  return op == kOperator || (op == "EPContext" && Attribute(node, "source") == kName);
 }
 
 // ---- OrtEp ----
@@ -151,7 +159,7 @@ struct ContextEp : OrtEp {
   explicit ContextEp(const OrtSessionOptions* options);
   OrtNode* MakeContext(const OrtNode* fused) const;
   void CheckContext(const OrtNode* node, const OrtGraph* graph) const;
-  bool writes = false, embeds = true;
+  bool writes = false, embeds = true, shares = false, stops_sharing = false;
   std::string context, compat, path;
 };
 
@@ -170,13 +178,16 @@ OrtOpAttr* Text(const char* name, const std::string& text) {
   return attribute;
 }
 
+std::string shared_file;   // of the sessions that share; empty when none does yet
+
 OrtNode* ContextEp::MakeContext(const OrtNode* fused) const {
   const char* name = nullptr;
   Check(api->Node_GetName(fused, &name));
   const std::string node_name = context == "misnamed" ? "another" : name;
-  std::string data = "times";
+  std::string data = kData;
   if (!embeds) {
-    const std::filesystem::path file = std::string(name) + ".bin";
+    const std::filesystem::path file = shares && !shared_file.empty() ? shared_file : std::string(name) + ".bin";
+    shared_file = shares && !stops_sharing ? file.string() : "";
     std::ofstream(std::filesystem::path(path).parent_path() / file) << data;
     data = file.string();
   }
@@ -201,7 +212,7 @@ void ContextEp::CheckContext(const OrtNode* node, const OrtGraph* graph) const {
     data.clear();
     file >> data;
   }
-  if (data != "times") Check(api->CreateStatus(ORT_EP_FAIL, ("context data: " + data).c_str()));
+  if (data != kData) Check(api->CreateStatus(ORT_EP_FAIL, ("context data: " + data).c_str()));
 }
 
 OrtStatus* ORT_API_CALL Compile(OrtEp* self, const OrtGraph** graphs, const OrtNode** fused, size_t count,
@@ -221,8 +232,10 @@ ContextEp::ContextEp(const OrtSessionOptions* options) : OrtEp{} {
   writes = Option(options, "ep.context_enable", "0") == "1";
   embeds = Option(options, "ep.context_embed_mode", "1") == "1";
   path = Option(options, "ep.context_file_path", "");
-  context = Option(options, "ep.contextep.context", "");
-  compat = Option(options, "ep.contextep.compat", "context-1");
+  shares = Option(options, "ep.share_ep_contexts", "0") == "1";
+  stops_sharing = Option(options, "ep.stop_share_ep_contexts", "0") == "1";
+  context = Option(options, (std::string(kOptions) + "context").c_str(), "");
+  compat = Option(options, (std::string(kOptions) + "compat").c_str(), "context-1");
   ort_version_supported = ORT_API_VERSION;
   OrtEp::GetName = [](const OrtEp*) noexcept -> const char* { return kName; };
   OrtEp::GetCapability = ::GetCapability;
