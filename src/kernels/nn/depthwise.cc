@@ -23,10 +23,10 @@ class Channel {
   Channel(const PlacedWindow& window, const SplitInput& split)
       : window_(window), split_(split), taps_(split.TapOffsets(window)) {}
 
-  // x: [in...], its lines laid out in `memory`.
+  // x: [in...], its lines laid out in `memory`, which is for this window alone.
   void Fill(const float* x, std::vector<float>& memory) const {
-    const size_t floats = static_cast<size_t>(split_.plane) + DepthwiseLines::kSlack;
-    if (memory.size() < floats) memory.resize(floats);
+    memory.resize(static_cast<size_t>(split_.plane) + DepthwiseLines::kSlack);
+    if (window_.stride[2] <= 2) return split_.FillInside(x, window_, memory.data());
     const int64_t rows = split_.size[0] * split_.size[1];
     for (int64_t row = 0; row < rows; ++row) split_.FillLine(x, window_, row, memory.data() + row * split_.line);
   }

@@ -73,6 +73,31 @@ void SplitInput::FillLine(const float* channel, const PlacedWindow& window, int6
   }
 }
 
+void SplitInput::FillInside(const float* channel, const PlacedWindow& window, float* to) const {
+  const int64_t stride = window.stride[2], width = window.in[2];
+  // Of each column that a stride begins with: where it goes, and how many there are.
+  int64_t place[2] = {}, count[2] = {};
+  for (int64_t q = 0; q < stride; ++q) {
+    const int64_t column = q + window.pad[2], start = column / stride;
+    place[q] = column % stride * phase + start;
+    count[q] = std::max<int64_t>(0, std::min((width - q + stride - 1) / stride, phase - start));
+  }
+  const auto inside = [&](size_t axis) {
+    return std::pair(std::min(window.pad[axis], size[axis]), std::min(window.pad[axis] + window.in[axis], size[axis]));
+  };
+  const auto [z_begin, z_end] = inside(0);
+  const auto [y_begin, y_end] = inside(1);
+  for (int64_t z = z_begin; z < z_end; ++z) {
+    for (int64_t y = y_begin; y < y_end; ++y) {
+      const float* from = channel + ((z - window.pad[0]) * window.in[1] + y - window.pad[1]) * width;
+      float* at = to + (z * size[1] + y) * line;
+      for (int64_t q = 0; q < stride; ++q) {
+        stride == 1 ? (void)std::copy_n(from, count[0], at + place[0]) : CopyStrided(from + q, stride, count[q], at + place[q]);
+      }
+    }
+  }
+}
+
 std::vector<size_t> SplitInput::TapOffsets(const PlacedWindow& window) const {
   std::vector<size_t> taps;
   for (int64_t z = 0; z < window.kernel[0]; ++z) {

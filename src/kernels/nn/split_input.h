@@ -21,6 +21,9 @@ struct SplitInput {
 
   // Line `row` of size[0] * size[1] of a channel [window.in...], to `to`.
   void FillLine(const float* channel, const PlacedWindow& window, int64_t row, float* to) const;
+  // All lines of a channel, to memory that holds zeros where no input is: what is there from another channel stays of use. For
+  // strides of at most 2.
+  void FillInside(const float* channel, const PlacedWindow& window, float* to) const;
   // Floats from a window's first tap to each of its taps.
   std::vector<size_t> TapOffsets(const PlacedWindow& window) const;
 };
