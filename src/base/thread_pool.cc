@@ -33,7 +33,7 @@ struct Loop {
   std::ptrdiff_t total;
   std::ptrdiff_t step;
   std::atomic<std::ptrdiff_t> next{0};
-  int helpers = 0;                // workers inside; guarded by the pool's mutex
+  std::atomic<int> helpers{0};    // workers inside; changed under the pool's mutex, and what they touch last
   std::vector<void*> tokens;      // of the application's callbacks, one for each worker that may help; guarded likewise
 
   void Work() {
@@ -109,13 +109,33 @@ struct ThreadPool::State {
     return found;
   }
 
+  // Until `done`, or as long as threads of this pool may spin.
+  template <typename Done>
+  void SpinUntil(const Done& done) const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(options.spin_microseconds);
+    while (!done() && std::chrono::steady_clock::now() < end) {
+    }
+  }
+
   void Spin(std::unique_lock<std::mutex>& lock) {
     if (options.spin_microseconds == 0 || Look()) return;
     lock.unlock();
-    const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(options.spin_microseconds);
-    while (!busy.load(std::memory_order_relaxed) && std::chrono::steady_clock::now() < end) {
-    }
+    SpinUntil([this] { return busy.load(std::memory_order_relaxed); });
     lock.lock();
+  }
+
+  // Of the thread that opened it: nobody finds the loop from now on, and those who had are gone.
+  void Close(Loop& loop) {
+    const auto is_empty = [&loop] { return loop.helpers.load(std::memory_order_acquire) == 0; };
+    std::unique_lock lock(mutex);
+    std::erase(open, &loop);
+    if (is_empty()) return;
+    if (options.spin_microseconds > 0) {
+      lock.unlock();
+      SpinUntil(is_empty);
+      lock.lock();
+    }
+    finished.wait(lock, is_empty);
   }
 
   void Help(Loop* loop, std::unique_lock<std::mutex>& lock) {
@@ -136,7 +156,7 @@ struct ThreadPool::State {
     lock.lock();
     // Nothing is left to take: later workers need not look.
     std::erase(open, loop);
-    --loop->helpers;
+    loop->helpers.fetch_sub(1, std::memory_order_release);
     finished.notify_all();
   }
 
@@ -249,10 +269,7 @@ void ThreadPool::ParallelFor(std::ptrdiff_t total, std::ptrdiff_t grain, Body bo
   }
   state_->work.notify_all();
   loop.Work();
-  std::unique_lock lock(state_->mutex);
-  std::erase(state_->open, &loop);
-  state_->finished.wait(lock, [&] { return loop.helpers == 0; });
-  lock.unlock();
+  state_->Close(loop);
   for (void* token : loop.tokens) state_->callbacks.Abandon(token);
 }
 

@@ -6,7 +6,8 @@ namespace berth {
 namespace {
 
 // Long enough to catch the next operator of the same run, short enough not to disturb others.
-constexpr int kSpinMicroseconds = 50;
+// From one operator of a run to the next; a worker that waits longer sleeps, so that an idle session costs nothing.
+constexpr int kSpinMicroseconds = 100;
 
 // What ORT answers to all of these is ORT_FAIL.
 StatusOr<std::unique_ptr<ThreadPool>> Make(ThreadPoolOptions options, std::string_view affinity) {
@@ -29,7 +30,7 @@ StatusOr<std::unique_ptr<ThreadPool>> Make(ThreadPoolOptions options, std::strin
 StatusOr<std::unique_ptr<ThreadPool>> MakeSharedPool(const OrtThreadingOptions& options) {
   ThreadPoolOptions pool;
   pool.threads = options.intra_op_threads;
-  pool.spin_microseconds = options.spins_set && options.spins ? kSpinMicroseconds : 0;
+  pool.spin_microseconds = !options.spins_set || options.spins ? kSpinMicroseconds : 0;
   pool.denormals_are_zero = options.denormals_are_zero;
   pool.create_thread = options.create_thread;
   pool.create_options = options.create_thread_options;
@@ -40,9 +41,9 @@ StatusOr<std::unique_ptr<ThreadPool>> MakeSharedPool(const OrtThreadingOptions& 
 StatusOr<std::unique_ptr<ThreadPool>> MakeSessionPool(const OrtSessionOptions& options,
                                                       const std::optional<OrtThreadPoolCallbacksConfig>& callbacks) {
   ThreadPoolOptions pool;
+  const char* const spins = options.config.Find("session.intra_op.allow_spinning");
   pool.threads = options.intra_op_threads;
-  // Workers spin where the application asks for it alone: a program has other threads too.
-  pool.spin_microseconds = options.ConfigFlag("session.intra_op.allow_spinning") ? kSpinMicroseconds : 0;
+  pool.spin_microseconds = spins == nullptr || std::string_view(spins) != "0" ? kSpinMicroseconds : 0;
   pool.denormals_are_zero = options.ConfigFlag("session.set_denormal_as_zero");
   pool.create_thread = options.create_thread;
   pool.create_options = options.create_thread_options;
