@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <numeric>
 #include <vector>
 
 #include "kernels/ints.h"
@@ -55,21 +54,38 @@ class TopK final : public Kernel {
     if (total == 0) return Ok();
     const size_t lines = x.element_count() / count, k = total / lines;
     const T* in = x.span<T>().data();
-    std::vector<size_t> order(count);
-    std::vector<M> values(count);
+    std::vector<Item<M>> items(count);
     for (size_t line = 0; line < lines; ++line) {
       const size_t outer = line / inner, offset = line % inner;
-      for (size_t i = 0; i < count; ++i) values[i] = static_cast<M>(in[(outer * count + i) * inner + offset]);
-      std::iota(order.begin(), order.end(), size_t{0});
-      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(k), order.end(),
-                        [&](size_t a, size_t b) { return Before(values[a], values[b], a, b); });
+      for (size_t i = 0; i < count; ++i) items[i] = {static_cast<M>(in[(outer * count + i) * inner + offset]), i};
+      SortFirst(items, k);
       for (size_t i = 0; i < k; ++i) {
         const size_t to = (outer * k + i) * inner + offset;
-        if (y != nullptr) y->mutable_span<T>()[to] = in[(outer * count + order[i]) * inner + offset];
-        if (where != nullptr) where->mutable_span<int64_t>()[to] = static_cast<int64_t>(order[i]);
+        if (y != nullptr) y->mutable_span<T>()[to] = in[(outer * count + items[i].at) * inner + offset];
+        if (where != nullptr) where->mutable_span<int64_t>()[to] = static_cast<int64_t>(items[i].at);
       }
     }
     return Ok();
+  }
+
+  // An element of a line and its place, side by side: nothing far away is looked at.
+  template <typename M>
+  struct Item {
+    M value;
+    size_t at;
+  };
+
+  // A few are found by a heap of k; many are set apart first, and sorted.
+  template <typename M>
+  void SortFirst(std::vector<Item<M>>& items, size_t k) const {
+    const auto before = [this](const Item<M>& a, const Item<M>& b) { return Before(a.value, b.value, a.at, b.at); };
+    const auto end = items.begin() + static_cast<std::ptrdiff_t>(k);
+    if (k * 16 < items.size()) {
+      std::partial_sort(items.begin(), end, items.end(), before);
+      return;
+    }
+    if (end != items.end()) std::nth_element(items.begin(), end, items.end(), before);
+    std::sort(items.begin(), end, before);
   }
 
   // A strict order: not-a-number counts as larger than every number.
