@@ -9,6 +9,7 @@
 #include "graph/initializer.h"
 #include "graph/negative_dims.h"
 #include "graph/onnx_type.h"
+#include "graph/schema.h"
 #include "graph/schema_types.h"
 #include "onnx/defs/data_type_utils.h"
 #include "onnx/defs/schema.h"
@@ -295,8 +296,11 @@ Status CheckInputTypes(const Graph& graph, const Node& node) {
   return Ok();
 }
 
-// Whether the type of output `i` is known, and one that the schema allows: an attribute may name any.
+// Whether the type of output `i` is known, and one that the schema allows: an attribute may name any. Operators of others than
+// ONNX need not know the element type.
 Status CheckOutputType(const Node& node, size_t i, const Value& output, const std::string& label) {
+  const bool is_onnx = node.domain != "com.microsoft" && NewestOpset(node.domain, /*released=*/false) > 0;
+  if (!is_onnx && output.type.value_case() != TypeProto::VALUE_NOT_SET) return Ok();
   const onnx::DataType type = DataTypeOf(output.type);
   if (type == nullptr) {
     return Error(ORT_FAIL, "Node (", label, ") Op (", node.op_type, ") output arg (", output.name, ") type inference failed");
