@@ -55,7 +55,7 @@ OrtStatus* ORT_API_CALL SetSinceVersion(Builder* builder, int since, int until) 
   });
 }
 
-template <std::map<size_t, OrtMemType> OrtKernelDef::*kSlots>
+template <std::map<size_t, OrtMemType> MemoryUse::*kSlots>
 OrtStatus* ORT_API_CALL SetMemory(Builder* builder, size_t index, OrtMemType type) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(builder, "kernel_def_builder"));
@@ -80,7 +80,7 @@ OrtStatus* ORT_API_CALL AddTypeConstraint(Builder* builder, const char* param, c
   });
 }
 
-template <std::vector<std::pair<int, int>> OrtKernelDef::*kPairs>
+template <std::vector<std::pair<int, int>> MemoryUse::*kPairs>
 OrtStatus* ORT_API_CALL AddAliases(Builder* builder, const int* inputs, const int* outputs, size_t count) noexcept {
   return Ask(builder, "kernel_def_builder", inputs, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(outputs, "output_indices"));
@@ -112,7 +112,7 @@ OrtStatus* ORT_API_CALL GetSinceVersion(const OrtKernelDef* def, int* since, int
   });
 }
 
-template <std::map<size_t, OrtMemType> OrtKernelDef::*kSlots>
+template <std::map<size_t, OrtMemType> MemoryUse::*kSlots>
 OrtStatus* ORT_API_CALL Memory(const OrtKernelDef* def, size_t index, OrtMemType* out) noexcept {
   return Get(def, "kernel_def", out, [&] {
     auto found = (def->*kSlots).find(index);

@@ -46,12 +46,6 @@ std::vector<Lifetime> LifetimesOf(const Program& program) {
       lifetimes.push_back({id, s, s, 0});
     }
   }
-  // What a graph output shares lasts to the end.
-  for (int32_t id : program.fetches) {
-    for (; id >= 0; id = shares[id]) {
-      if (index[id] >= 0) lifetimes[index[id]].last = static_cast<uint32_t>(program.steps.size());
-    }
-  }
   return lifetimes;
 }
 
@@ -135,6 +129,7 @@ void Executor::Shrink() const {
     std::lock_guard lock(mutex_);
     frames_.clear();
   }
+  static_cast<void>(AllocatorShrink(options_.allocator));   // an application's may fail, which is no reason for the run to
   static_cast<void>(AllocatorShrink(DefaultCpuAllocator()));   // its own never fails
 }
 

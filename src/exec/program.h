@@ -29,7 +29,7 @@ struct Step {
   PlaceId place = kHostPlace;           // of the EP whose work it is
 };
 
-// An output of a step in the memory of one of its inputs.
+// An output of a step, never one of the program, in the memory of one of its inputs.
 struct ValueAlias {
   int32_t output, input;
   bool optional;        // the step may write over the input, which nobody needs any more; else both are the same value

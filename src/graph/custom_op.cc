@@ -36,7 +36,8 @@ class Reader {
     if (auto start = CustomOpSlot<&OrtCustomOp::GetStartVersion>(table_)) op_.since = start(&table_);
     if (auto end = CustomOpSlot<&OrtCustomOp::GetEndVersion>(table_)) op_.until = end(&table_);
     BERTH_RETURN_IF_ERROR(ReadInputs());
-    return ReadOutputs();
+    BERTH_RETURN_IF_ERROR(ReadOutputs());
+    return ReadMemoryUse();
   }
 
  private:
@@ -111,6 +112,31 @@ class Reader {
     if (parameter.min_arity < 0) {
       return InvalidArgument(label, ": minimum arity ", parameter.min_arity, " seen, 0 or more wanted");
     }
+    return Ok();
+  }
+
+  Status ReadMemoryUse() {
+    if (auto type = CustomOpSlot<&OrtCustomOp::GetInputMemoryType>(table_)) {
+      for (size_t i = 0; i < op_.inputs.size(); ++i) op_.memory.input_memory[i] = type(&table_, i);
+    }
+    BERTH_RETURN_IF_ERROR(ReadPairs("GetMayInplace()", CustomOpSlot<&OrtCustomOp::GetMayInplace>(table_),
+                                    CustomOpSlot<&OrtCustomOp::ReleaseMayInplace>(table_), op_.memory.may_aliases));
+    return ReadPairs("GetAliasMap()", CustomOpSlot<&OrtCustomOp::GetAliasMap>(table_),
+                     CustomOpSlot<&OrtCustomOp::ReleaseAliasMap>(table_), op_.memory.aliases);
+  }
+
+  // Pairs of an input and an output, in arrays of the operator. What a node does not have is skipped when it is planned.
+  Status ReadPairs(const char* callback, decltype(OrtCustomOp::GetMayInplace) get,
+                   decltype(OrtCustomOp::ReleaseMayInplace) release, std::vector<std::pair<int, int>>& pairs) const {
+    if (get == nullptr) return Ok();
+    int *inputs = nullptr, *outputs = nullptr;
+    BERTH_ASSIGN_OR_RETURN(const size_t count, Count(callback, get(&inputs, &outputs)));
+    if (count == 0) return Ok();
+    if (inputs == nullptr || outputs == nullptr) {
+      return Bad(op_.Label(), absl::StrCat(callback, ": ", count, " pairs in a null array seen"));
+    }
+    for (size_t i = 0; i < count; ++i) pairs.emplace_back(inputs[i], outputs[i]);
+    if (release != nullptr) release(inputs, outputs);
     return Ok();
   }
 

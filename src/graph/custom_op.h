@@ -14,6 +14,7 @@
 
 #include "base/handle.h"
 #include "graph/graph.h"
+#include "graph/memory_use.h"
 #include "onnx/defs/schema.h"
 
 // Owned by the application, which keeps it and the tables in it while sessions use them.
@@ -52,8 +53,17 @@ template <>
 inline constexpr uint32_t kCustomOpSince<&OrtCustomOp::GetStartVersion> = 17;
 template <>
 inline constexpr uint32_t kCustomOpSince<&OrtCustomOp::GetEndVersion> = 17;
+template <>
+inline constexpr uint32_t kCustomOpSince<&OrtCustomOp::GetMayInplace> = 18;
+template <>
+inline constexpr uint32_t kCustomOpSince<&OrtCustomOp::ReleaseMayInplace> = 18;
+template <>
+inline constexpr uint32_t kCustomOpSince<&OrtCustomOp::GetAliasMap> = 18;
+template <>
+inline constexpr uint32_t kCustomOpSince<&OrtCustomOp::ReleaseAliasMap> = 18;
 
-// A slot of the table; null when the table is too old for it or leaves it empty.
+// A slot of the table; null when the table is too old for it or leaves it empty. A table newer than this API has slots
+// behind these, of which nothing is asked.
 template <auto kMember>
 auto CustomOpSlot(const OrtCustomOp& table) {
   return table.version >= kCustomOpSince<kMember> ? table.*kMember : nullptr;
@@ -73,6 +83,7 @@ struct CustomOp {
   std::string domain, name, ep;    // ep: of the CPU when the table names none
   int since = 1, until = INT_MAX;  // versions of the domain's operator set
   std::vector<Parameter> inputs, outputs;
+  MemoryUse memory;
 
   std::string Label() const;       // as messages name it
 };

@@ -61,10 +61,6 @@ class CustomKernel final : public Kernel {
 }  // namespace
 
 StatusOr<std::unique_ptr<Kernel>> MakeCustomKernel(const CustomOp& op, ForeignKernelInfo info) {
-  if (op.table->version > ORT_API_VERSION) {
-    return Error(ORT_RUNTIME_EXCEPTION, op.Label(), ": Unsupported version '", op.table->version, "': at most ",
-                 ORT_API_VERSION, " wanted");
-  }
   auto kernel = std::make_unique<CustomKernel>(op, std::move(info));
   BERTH_RETURN_IF_ERROR(kernel->Make());
   return std::unique_ptr<Kernel>(std::move(kernel));

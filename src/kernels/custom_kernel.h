@@ -10,8 +10,7 @@
 namespace berth {
 
 // Has the operator make its kernel for the node of `info`. `op`, and what the info refers to, outlive it.
-// Errors: ORT_RUNTIME_EXCEPTION for a table that is newer than this API, for an exception and for whatever the operator
-// returns; ORT_FAIL for a kernel that is null.
+// Errors: ORT_RUNTIME_EXCEPTION for an exception and for whatever the operator returns; ORT_FAIL for a kernel that is null.
 StatusOr<std::unique_ptr<Kernel>> MakeCustomKernel(const CustomOp& op, ForeignKernelInfo info);
 
 }  // namespace berth

@@ -14,19 +14,18 @@
 
 #include "base/handle.h"
 #include "graph/graph.h"
+#include "graph/memory_use.h"
 
 // An element type of tensors as GetTensorDataType hands it out: one object a type, alive for the process.
 struct OrtDataType : berth::Tagged<berth::HandleKind::kDataType> {
   berth::ElementType element = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
 };
 
-struct OrtKernelDef : berth::Tagged<berth::HandleKind::kKernelDef> {
+struct OrtKernelDef : berth::Tagged<berth::HandleKind::kKernelDef>, berth::MemoryUse {
   std::string op_type, domain, ep;
   int since = 1;
   int until = INT_MAX;                                    // INT_MAX: schema version `since` alone
   std::map<std::string, berth::TypeSet> types;            // by type parameter of the schema
-  std::map<size_t, OrtMemType> input_memory, output_memory;   // by index; absent: default
-  std::vector<std::pair<int, int>> aliases, may_aliases;  // input and output that share memory
 };
 
 struct OrtKernelDefBuilder : berth::Tagged<berth::HandleKind::kKernelDefBuilder> {

@@ -23,10 +23,12 @@ std::vector<bool> KeptValues(const Program& program) {
   return kept;
 }
 
-// An output may be written over an input when that is its last use, and when both are the program's own. One output for
-// an input, one input for an output.
+// What the caller gets is made in memory of its own. Another output may be written over an input when that is its last use,
+// and when both are the program's own. One output for an input, one input for an output.
 void DropUselessAliases(Program& program) {
   if (program.aliases.empty()) return;
+  std::vector<bool> is_fetch(program.value_count, false);
+  for (int32_t number : program.fetches) is_fetch[number] = true;
   std::vector<bool> taken = KeptValues(program);
   std::vector<size_t> last_use(program.value_count, 0), made_by(program.value_count, 0);
   for (size_t s = 0; s < program.steps.size(); ++s) {
@@ -44,7 +46,7 @@ void DropUselessAliases(Program& program) {
   }
   std::vector<bool> has_input(program.value_count, false);
   std::erase_if(program.aliases, [&](const ValueAlias& alias) {
-    bool fits = !has_input[alias.output];
+    bool fits = !has_input[alias.output] && !is_fetch[alias.output];
     if (alias.optional) {
       fits = fits && !taken[alias.input] && !taken[alias.output] && !shared_for_good[alias.input] &&
              last_use[alias.input] == made_by[alias.output];
@@ -63,9 +65,6 @@ void AddDrops(Program& program) {
   std::vector<int32_t> shares(program.value_count, -1);  // whose memory a value is in
   for (const ValueAlias& alias : program.aliases) shares[alias.output] = alias.input;
   std::vector<bool> kept = KeptValues(program);
-  for (int32_t number : program.fetches) {
-    for (; number >= 0; number = shares[number]) kept[number] = true;
-  }
   std::vector<std::vector<int32_t>> drops(program.steps.size());
   for (size_t s = program.steps.size(); s-- > 0;) {
     auto drop_new = [&](std::span<const int32_t> numbers) {

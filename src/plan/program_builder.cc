@@ -203,8 +203,7 @@ class Builder {
 
   // Whether the built-in kernels compute it.
   bool IsOfHost(const Node& node) const {
-    const CustomOps* custom_ops = graph_.model().custom_ops.get();
-    return !IsOfEp(node) && (custom_ops == nullptr || custom_ops->Find(graph_, node, node.ep) == nullptr);
+    return !IsOfEp(node) && CustomOpOf(node) == nullptr;
   }
 
   // A node that gives its first input as it is gets no step: its output is the same value.
@@ -269,7 +268,6 @@ class Builder {
     Step step{};
     step.place = OwnPlace(node);
     absl::InlinedVector<int32_t, 6> inputs, outputs;
-    const OrtKernelDef* def = DefOf(node);
     for (size_t i = 0; i < node.inputs.size(); ++i) {
       BERTH_ASSIGN_OR_RETURN(inputs.emplace_back(), NumberIn(node.inputs[i], InputPlace(node, i)));
     }
@@ -284,7 +282,7 @@ class Builder {
       if (id != kNone && IsMovable(graph_.value(id).type)) home_[id] = OutputPlace(node, i);
       BERTH_ASSIGN_OR_RETURN(outputs.emplace_back(), NumberAtHome(id));
     }
-    if (def != nullptr) AddAliases(*def, inputs, outputs);
+    if (const MemoryUse* memory = MemoryUseOf(node)) AddAliases(*memory, inputs, outputs);
     std::tie(step.inputs_begin, step.input_count) = AddIds(inputs);
     std::tie(step.outputs_begin, step.output_count) = AddIds(outputs);
     step.node = static_cast<uint32_t>(program().nodes.size());
@@ -293,10 +291,19 @@ class Builder {
     return Ok();
   }
 
-  // The definition of the EP's kernel for a node that it claimed alone; else null.
-  const OrtKernelDef* DefOf(const Node& node) const {
+  // What the definition of the EP's kernel says for a node that it claimed alone, or the table of a custom operator; else null.
+  const MemoryUse* MemoryUseOf(const Node& node) const {
     auto found = partition_.registered.find(&node);
-    return found != partition_.registered.end() ? &found->second.entry->def : nullptr;
+    if (found != partition_.registered.end()) return &found->second.entry->def;
+    const CustomOp* custom = CustomOpOf(node);
+    return custom != nullptr ? &custom->memory : nullptr;
+  }
+
+  // The custom operator that computes the node, unless an EP compiled it or has a kernel of its own; else null.
+  const CustomOp* CustomOpOf(const Node& node) const {
+    const CustomOps* custom_ops = graph_.model().custom_ops.get();
+    if (custom_ops == nullptr || partition_.fused.contains(&node) || partition_.registered.contains(&node)) return nullptr;
+    return custom_ops->Find(graph_, node, node.ep);
   }
 
   PlaceId OwnPlace(const Node& node) const { return has_devices() ? exec_.memory->PlaceOf(node.ep) : kHostPlace; }
@@ -305,12 +312,12 @@ class Builder {
     if (const auto output = node.bodies.empty() ? std::nullopt : CarriedTo(node, i)) return OutputPlace(node, *output);
     // What the host's own part of an If or a Loop reads.
     if ((node.op_type == "If" || (node.op_type == "Loop" && i < 2)) && !node.bodies.empty()) return kHostPlace;
-    const OrtKernelDef* def = DefOf(node);
-    return PlaceOf(node, def != nullptr ? &def->input_memory : nullptr, i);
+    const MemoryUse* memory = MemoryUseOf(node);
+    return PlaceOf(node, memory != nullptr ? &memory->input_memory : nullptr, i);
   }
   PlaceId OutputPlace(const Node& node, size_t i) const {
-    const OrtKernelDef* def = DefOf(node);
-    return PlaceOf(node, def != nullptr ? &def->output_memory : nullptr, i);
+    const MemoryUse* memory = MemoryUseOf(node);
+    return PlaceOf(node, memory != nullptr ? &memory->output_memory : nullptr, i);
   }
   PlaceId PlaceOf(const Node& node, const std::map<size_t, OrtMemType>* memory, size_t i) const {
     const PlaceId own = OwnPlace(node);
@@ -354,15 +361,15 @@ class Builder {
     return places;
   }
 
-  void AddAliases(const OrtKernelDef& def, std::span<const int32_t> inputs, std::span<const int32_t> outputs) {
+  void AddAliases(const MemoryUse& memory, std::span<const int32_t> inputs, std::span<const int32_t> outputs) {
     auto add = [&](std::pair<int, int> pair, bool optional) {
       const auto input = static_cast<size_t>(pair.first), output = static_cast<size_t>(pair.second);
       if (input >= inputs.size() || output >= outputs.size() || inputs[input] < 0 || outputs[output] < 0) return;
       if (program().place_of(inputs[input]) != program().place_of(outputs[output])) return;
       program().aliases.push_back({outputs[output], inputs[input], optional});
     };
-    for (const auto& pair : def.aliases) add(pair, false);
-    for (const auto& pair : def.may_aliases) add(pair, true);
+    for (const auto& pair : memory.aliases) add(pair, false);
+    for (const auto& pair : memory.may_aliases) add(pair, true);
   }
 
   StatusOr<std::unique_ptr<Kernel>> MakeKernelFor(const Node& node, std::span<const int32_t> inputs, const Tail* tail) {
@@ -372,8 +379,7 @@ class Builder {
     }
     const auto registered = partition_.registered.find(&node);
     const bool of_ep = registered != partition_.registered.end();
-    const CustomOps* custom_ops = of_ep ? nullptr : graph_.model().custom_ops.get();
-    const CustomOp* custom = custom_ops != nullptr ? custom_ops->Find(graph_, node, node.ep) : nullptr;
+    const CustomOp* custom = CustomOpOf(node);
     const KernelRow* row = nullptr;
     if (!of_ep && custom == nullptr) { BERTH_ASSIGN_OR_RETURN(row, FindKernel(graph_, node)); }
     BERTH_ASSIGN_OR_RETURN(std::vector<const OrtValue*> constants, ConstantsOf(node, inputs));

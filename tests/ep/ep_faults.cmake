@@ -21,7 +21,7 @@ set(EP_FAULTS
     kernel_prepack_fine kernel_prepack_error kernel_prepack_throws kernel_prepack_twice kernel_prepack_unsaid
     kernel_prepack_no_take kernel_prepack_take_error kernel_prepack_take_throws
     # memory of a device, copies, streams
-    device_fine device_default_foreign device_alloc_null device_alloc_throws device_free_throws device_can_copy_never
+    device_fine device_single device_default_foreign device_alloc_null device_alloc_throws device_free_throws device_can_copy_never
     device_can_copy_throws device_copy_error device_copy_throws device_aware_throws device_stream_missing device_stream_error
     device_stream_throws device_stream_null device_stream_incomplete device_flush_error device_flush_throws
     device_stream_end_error

@@ -163,7 +163,7 @@ OrtStatus* GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* i
     if (OpType(node) != "Mul" && !Is("claim_all")) continue;
     all.push_back(node);
     if (Is("claim_around")) continue;
-    if (Is("claim_single") || kHasKernels) {
+    if (Is("claim_single") || Is("device_single") || kHasKernels) {
       if (OrtStatus* status = ep_api->EpGraphSupportInfo_AddSingleNode(info, node)) return status;
       continue;
     }
