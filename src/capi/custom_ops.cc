@@ -118,6 +118,7 @@ OrtStatus* ORT_API_CALL Attribute(const Context* context, const char* name, cons
 OrtStatus* ORT_API_CALL SetOutput(const Context* context, size_t index, const OrtTensorTypeAndShapeInfo* info) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(context, "context"));
+    if (info == nullptr) return Error(ORT_FAIL, "argument \"info\": null seen, a type and shape wanted");
     BERTH_RETURN_IF_ERROR(CheckHandle(info, "info"));
     return context->SetOutput(index, *info);
   });

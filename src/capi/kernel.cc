@@ -107,7 +107,7 @@ OrtStatus* ORT_API_CALL ContextParallelFor(const OrtKernelContext* context, void
                                            size_t total, size_t num_batch, void* data) noexcept {
   return Guard([&]() -> Status {
     BERTH_RETURN_IF_ERROR(CheckHandle(context, "context"));
-    if (fn == nullptr) return InvalidArgument("KernelContext_ParallelFor: fn: null seen, a function wanted");
+    if (fn == nullptr) return Ok();   // nothing to do
     const size_t grain = num_batch > 0 ? (total + num_batch - 1) / num_batch : 1;
     // What the function throws on any thread ends its range; the first one is this call's error.
     std::atomic<bool> failed{false};

@@ -119,16 +119,19 @@ Status CopyTexts(const std::vector<std::string>& texts, OrtAllocator* allocator,
 
 OrtStatus* ORT_API_CALL AttributeTexts(const OrtKernelInfo* info, const char* name, OrtAllocator* allocator, char*** out,
                                        size_t* size) noexcept {
-  return Ask(info, "info", out, [&]() -> Status {
+  return Ask(info, "info", size, [&]() -> Status {
     BERTH_RETURN_IF_ERROR(NotNull(name, "name"));
-    BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
-    BERTH_RETURN_IF_ERROR(NotNull(size, "size"));
     if (!info->HasAttribute(name)) return Error(ORT_FAIL, info->label(), ": attribute \"", name, "\": missing");
     auto texts = info->Strings(name);
     if (!texts.ok()) return Status(ORT_FAIL, std::string(texts.status().message()));
-    *out = nullptr;
+    if (out != nullptr) *out = nullptr;
+    if (out != nullptr && !texts->empty()) {
+      if (allocator == nullptr) return Status(ORT_FAIL, "argument \"allocator\": null seen, memory for the texts wanted");
+      BERTH_RETURN_IF_ERROR(CheckAllocator(allocator, "allocator"));
+      BERTH_RETURN_IF_ERROR(CopyTexts(*texts, allocator, out));
+    }
     *size = texts->size();
-    return texts->empty() ? Ok() : CopyTexts(*texts, allocator, out);
+    return Ok();
   });
 }
 

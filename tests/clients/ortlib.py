@@ -20,7 +20,7 @@ _OFFSETS = {member["name"]: member["offset"] for member in _ABI}
 # Functions that give no status.
 _RESULTS = {
     "GetErrorCode": c.c_int, "GetErrorMessage": c.c_char_p, "EpDevice_EpName": c.c_char_p, "EpDevice_EpVendor": c.c_char_p,
-    "EpDevice_EpMetadata": c.c_void_p, "GetKeyValue": c.c_char_p,
+    "EpDevice_EpMetadata": c.c_void_p, "GetKeyValue": c.c_char_p, "GetKeyValuePairs": None,
 }
 # Releases that give one, unlike the others.
 _TELLING_RELEASES = {"ReleaseAvailableProviders", "ReleaseSharedAllocator"}

@@ -18,20 +18,27 @@ import sys
 import numpy as np
 import ortlib
 import ortvalues
+import parity_callbacks
 from onnx import TensorProto, helper
 from parity_rows import CALLS, OBJECTS
+
+OBJECTS.update(parity_callbacks.OBJECTS)
+CALLS.update(parity_callbacks.CALLS)
 
 _TABLES = ["OrtApi", "OrtModelEditorApi", "OrtCompileApi", "OrtInteropApi", "OrtEpApi"]
 _DATA = json.loads((pathlib.Path(__file__).parent.parent / "abi" / "ort_abi.json").read_text())
 MEMBERS = {member["name"]: (table, member) for table in _TABLES for member in _DATA["tables"][table]["members"]}
 SIGNATURES = {name: member["signature"] for name, (_, member) in MEMBERS.items()}
 ENUMS = set(_DATA["enums"])
+CONTEXTS = ["shape_context", "kernel_info", "kernel_context"]
+# Objects that are made in one callback and used in a later one.
+KEPT = {"kept_relu": "kernel_context", "x_array": "kernel_context"}
 LARGE = 77
 # Results that are each library's own: times, texts about the build, the machine as each sees it; a text without an end.
 OWN_RESULTS = {"GetBoundOutputNames", "SessionGetProfilingStartTimeNs", "EpDevice_EpVendor", "HardwareDevice_Vendor",
                "HardwareDevice_DeviceId",
                "HardwareDevice_VendorId", "SessionEndProfiling", "GetNumHardwareDevices", "GetEpDevices", "GetAvailableProviders",
-               "DeviceEpIncompatibilityDetails_GetNotes"}
+               "DeviceEpIncompatibilityDetails_GetNotes", "GetBuildInfoString"}
 _NUMBERS = {"int": c.c_int, "size_t": c.c_size_t, "int64_t": c.c_int64, "uint64_t": c.c_uint64, "uint32_t": c.c_uint32,
             "int32_t": c.c_int32, "_Bool": c.c_bool, "float": c.c_float}
 
@@ -109,13 +116,24 @@ class Objects:
         self.sequence = ortvalues.make(library, [np.arange(3, dtype=np.float32)])
         self.x, self.y, self.three_texts, self.empty_texts = (ortvalues.texts(t) for t in (["x"], ["y"], ["a", "b", "c"], [""]))
         self.one, self.opsets = (c.c_int64 * 1)(1), (c.c_int * 1)(17)
-        self.room, self.room_size = (c.c_char * 64)(), (c.c_size_t * 1)(64)
+        self.room, self.room_size, self.no_room = (c.c_char * 64)(), (c.c_size_t * 1)(64), (c.c_size_t * 1)(1)
+        self.type_names, self.float_types = ortvalues.texts(["T"]), (c.c_int * 1)(1)
+        self.nothing_to_do = c.CFUNCTYPE(None, c.c_void_p, c.c_size_t)(lambda data, i: None)
         self.zero_block, self.env_options = (c.c_uint64 * 64)(), (c.c_uint64 * 64)()
         self.env_options[0] = ortlib.API_VERSION | 2 << 32
         self.env_options[1] = c.cast(c.c_char_p(b"id"), c.c_void_p).value
         self.hardware = c.c_void_p(library.call("EpDevice_Device", self.device))
         self.device_array, self.type_array = (c.c_void_p * 1)(self.device.value), (c.c_void_p * 1)(self.made("float_type").value)
         library.call("AddSessionConfigEntry", self.options, b"a.key", b"a value")
+        self.value_info_array = (c.c_void_p * 1)(self.made("value_info").value)
+        self.node_array = (c.c_void_p * 1)(self.made("node").value)
+        self.recorded = library.session(model, threads=1).handle
+        groups, count = c.POINTER(c.c_void_p)(), c.c_size_t()
+        library.call("Session_GetEpGraphAssignmentInfo", self.recorded, c.byref(groups), c.byref(count))
+        self.assigned = c.c_void_p(groups[0])
+        library.call("EpAssignedSubgraph_GetNodes", self.assigned, c.byref(groups), c.byref(count))
+        self.assigned_node = c.c_void_p(groups[0])
+        self.status = c.c_void_p(library.function("CreateStatus")(2, b"text"))
         self.tensor_array, self.borrowed_array = (c.c_void_p * 1)(self.tensor.value), (c.c_void_p * 1)(self.borrowed.value)
 
     def argument(self, value):
@@ -132,8 +150,16 @@ class Objects:
         """A new one, by the call of OBJECTS."""
         function, *row = OBJECTS[name]
         arguments = [self.argument(value) for value in row]
-        self.library.call(function, *arguments)
-        return c.c_void_p(arguments[row.index("&")][0])
+        answer = self.library.call(function, *arguments)
+        return c.c_void_p(arguments[row.index("&")][0] if "&" in row else answer)
+
+    def enter(self, context, handle):
+        """Within a callback: what is there."""
+        setattr(self, context, handle)
+        if context == "kernel_info":
+            self.kept_relu = self.made("relu")
+        if context == "kernel_context":
+            self.x_array = (c.c_void_p * 1)(self.made("x_value").value)
 
 
 def variants(name, row, own):
@@ -145,6 +171,8 @@ def variants(name, row, own):
             return [*row[:i], bad, *row[i + 1:]]
         if isinstance(value, (str, bytes)):
             yield f"null {i}", spoiled(None)
+        if value == "room_size":
+            yield f"short {i}", spoiled("no_room")
         if isinstance(value, bytes):
             yield f"unknown {i}", spoiled(b"no such name")
             yield f"empty {i}", spoiled(b"")
@@ -163,6 +191,10 @@ def results(name, row, arguments, answer):
     elif result in _NUMBERS or result in ENUMS:
         told.append(answer)
     for kind, value, argument in zip(parameters(name), row, arguments):
+        if value == "room":
+            told.append(bytes(argument.value))
+        elif value == "room_size":
+            told.append(argument[0])
         if value != "&":
             continue
         if kind in ("char **", "char **const"):
@@ -172,6 +204,28 @@ def results(name, row, arguments, answer):
     return [] if name in OWN_RESULTS else told
 
 
+def context_of(row):
+    """The callback that a row can be called in alone, or None."""
+    for value in row:
+        if isinstance(value, str):
+            context = value if value in CONTEXTS else KEPT.get(value) or context_of(OBJECTS.get(value, [])[1:])
+            if context:
+                return context
+    return None
+
+
+def tell(library, objects, name, row, writer):
+    """Calls, writes how that ended, and ends the process."""
+    try:
+        arguments = [objects.argument(value) for value in row]
+        answer = library.call(name, *arguments)
+        told = " ".join(["0", *map(repr, results(name, row, arguments, answer))])
+    except ortlib.OrtError as error:
+        told = str(error.code)
+    os.write(writer, told.encode())
+    os._exit(0)
+
+
 def outcome(library, objects, name, row):
     """The call, in a child."""
     reader, writer = os.pipe()
@@ -179,13 +233,17 @@ def outcome(library, objects, name, row):
     if child == 0:
         signal.alarm(20)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        try:
-            arguments = [objects.argument(value) for value in row]
-            answer = library.call(name, *arguments)
-            told = " ".join(["0", *map(repr, results(name, row, arguments, answer))])
-        except ortlib.OrtError as error:
-            told = str(error.code)
-        os.write(writer, told.encode())
+        context = context_of(row)
+        if context is None:
+            tell(library, objects, name, row, writer)
+
+        def visit(entered, handle):
+            objects.enter(entered, handle)
+            if entered == context:
+                tell(library, objects, name, row, writer)
+
+        parity_callbacks.Probe(visit).run(library)
+        os.write(writer, b"not called")
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
