@@ -270,7 +270,7 @@ OrtStatus* ORT_API_CALL FinalizeSession(OrtSession* session, const OrtSessionOpt
     BERTH_RETURN_IF_ERROR(CheckHandle(session, "session"));
     if (options != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(options, "options"));
     if (packed != nullptr) BERTH_RETURN_IF_ERROR(CheckHandle(packed, "prepacked_weights_container"));
-    return session->Finalize(options);
+    return session->Finalize(options, packed);
   });
 }
 

@@ -8,9 +8,8 @@
 #include "ep/sync_stream.h"
 #include "session/session.h"
 
-// How an arena is to grow. The host's own allocators hold nothing unused: of all that the limit has an effect.
 struct OrtArenaCfg : berth::Tagged<berth::HandleKind::kArenaCfg> {
-  size_t max_mem = 0;
+  berth::ArenaSettings settings;
 };
 
 namespace berth::capi {
@@ -82,7 +81,7 @@ Status CreateShared(OrtEnv* env, const OrtMemoryInfo* info, const OrtArenaCfg* a
   if (info->device.type != OrtMemoryInfoDeviceType_CPU) {
     return InvalidArgument("CreateAndRegisterAllocator: memory \"", info->name, "\": Only CPU devices are supported");
   }
-  env->allocators().Create(arena != nullptr ? arena->max_mem : 0, *info);
+  env->allocators().Create(arena != nullptr ? arena->settings : ArenaSettings(), *info);
   return Ok();
 }
 OrtStatus* ORT_API_CALL CreateAndRegister(OrtEnv* env, const OrtMemoryInfo* info, const OrtArenaCfg* arena) noexcept {
@@ -109,10 +108,34 @@ OrtStatus* ORT_API_CALL CreateArenaCfg(size_t max_mem, int strategy, int first_c
                              " seen: Invalid configuration value was provided.");
     }
     auto arena = std::make_unique<OrtArenaCfg>();
-    arena->max_mem = max_mem;
+    ArenaSettings& settings = arena->settings;
+    settings.limit = max_mem;
+    settings.as_requested = strategy == 1;
+    if (first_chunk >= 0) settings.first_region = static_cast<size_t>(first_chunk);
+    if (max_dead >= 0) settings.most_dead = static_cast<size_t>(max_dead);
     *out = arena.release();
     return Ok();
   });
+}
+
+// One setting by its name.
+Status SetArena(ArenaSettings& settings, std::string_view key, size_t value) {
+  static constexpr std::pair<std::string_view, size_t ArenaSettings::*> kSizes[] = {
+      {"max_mem", &ArenaSettings::limit},
+      {"initial_chunk_size_bytes", &ArenaSettings::first_region},
+      {"max_dead_bytes_per_chunk", &ArenaSettings::most_dead},
+      {"initial_growth_chunk_size_bytes", &ArenaSettings::first_region_after_shrink},
+      {"max_power_of_two_extend_bytes", &ArenaSettings::largest_doubled}};
+  if (key == "arena_extend_strategy") {
+    settings.as_requested = value == 1;
+    return Ok();
+  }
+  for (const auto& [name, member] : kSizes) {
+    if (name != key) continue;
+    settings.*member = value;
+    return Ok();
+  }
+  return InvalidArgument("CreateArenaCfgV2: Invalid key found: ", key);
 }
 
 OrtStatus* ORT_API_CALL CreateArenaCfgV2(const char* const* keys, const size_t* values, size_t count,
@@ -123,15 +146,10 @@ OrtStatus* ORT_API_CALL CreateArenaCfgV2(const char* const* keys, const size_t* 
       BERTH_RETURN_IF_ERROR(NotNull(keys, "arena_config_keys"));
       BERTH_RETURN_IF_ERROR(NotNull(values, "arena_config_values"));
     }
-    static const std::set<std::string_view> kKeys = {"max_mem", "arena_extend_strategy", "initial_chunk_size_bytes",
-                                                     "max_dead_bytes_per_chunk", "initial_growth_chunk_size_bytes",
-                                                     "max_power_of_two_extend_bytes"};
     auto arena = std::make_unique<OrtArenaCfg>();
     for (size_t i = 0; i < count; ++i) {
       BERTH_RETURN_IF_ERROR(NotNull(keys[i], "arena_config_keys"));
-      const std::string_view key = keys[i];
-      if (!kKeys.contains(key)) return InvalidArgument("CreateArenaCfgV2: Invalid key found: ", key);
-      if (key == "max_mem") arena->max_mem = values[i];
+      BERTH_RETURN_IF_ERROR(SetArena(arena->settings, keys[i], values[i]));
     }
     *out = arena.release();
     return Ok();

@@ -55,6 +55,10 @@ Status Parse(std::string_view bytes, onnx::ModelProto& proto) {
   google::protobuf::io::CodedInputStream coded(&stream);
   coded.SetRecursionLimit(kMaxMessageDepth);
   if (bytes.size() > INT32_MAX || !proto.ParseFromCodedStream(&coded) || !coded.ConsumedEntireMessage()) {
+    if (bytes.size() >= 8 && bytes.substr(4, 4) == "ORTM") {   // what files of that format have there
+      return Status(ORT_NOT_IMPLEMENTED, "Failed to load model: a model in ORT's own format (.ort) seen, which is not in this "
+                                         "build: an ONNX model wanted");
+    }
     return Error(ORT_INVALID_PROTOBUF, "Failed to load model because protobuf parsing failed: ", bytes.size(),
                  " bytes seen: no model, or cut off");
   }

@@ -227,7 +227,10 @@ Status CheckWeightless(const OrtSessionOptions& options, std::span<const std::un
                                              << kWeightlessEntry << " means nothing to it";
       continue;
     }
-    BERTH_RETURN_IF_ERROR(ep->GetWeightlessSupport().status());
+    BERTH_ASSIGN_OR_RETURN(const OrtWeightlessSupport support, ep->GetWeightlessSupport());
+    if (support != OrtWeightlessSupport_NONE) continue;
+    return Error(ORT_EP_FAIL, "EP \"", ep->name(), "\": GetWeightlessSupport(): ", static_cast<int>(support), " seen: ",
+                 kWeightlessEntry, " wants an EP that can leave weights out of what it compiles");
   }
   return Ok();
 }

@@ -47,7 +47,7 @@ Status ResolveOutput(ContextModelOutput& output, const OrtSessionOptions& option
                      bool from_memory);
 
 // Whether EPs can do what the entry asks for; those from before API 29 cannot say and get a WARNING. ORT_NOT_IMPLEMENTED for one
-// that does not say.
+// that does not say, ORT_EP_FAIL for one that cannot.
 Status CheckWeightless(const OrtSessionOptions& options, std::span<const std::unique_ptr<EpInstance>> eps, const Logger& logger);
 
 // Writes the model of a partitioned graph. Whether any node was compiled is for `output` to judge.

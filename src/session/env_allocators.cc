@@ -10,8 +10,10 @@ void EnvAllocators::Put(Entry entry) {
 
 void EnvAllocators::Add(OrtAllocator* allocator, const OrtMemoryInfo& info) { Put({info.device, allocator, nullptr}); }
 
-void EnvAllocators::Create(size_t limit, const OrtMemoryInfo& info) {
-  CountedAllocator::Holder own = CountedAllocator::Make(limit, OrtArenaAllocator);
+void EnvAllocators::Create(const ArenaSettings& settings, const OrtMemoryInfo& info) {
+  CountedAllocator::Holder own = info.allocator_type == OrtArenaAllocator
+                                     ? CountedAllocator::MakeArena(settings)
+                                     : CountedAllocator::Make(settings.limit, OrtDeviceAllocator);
   OrtAllocator* const allocator = own.get();
   Put({info.device, allocator, std::move(own)});
 }
@@ -20,6 +22,14 @@ Status EnvAllocators::Remove(const OrtMemoryInfo& info) {
   std::lock_guard lock(mutex_);
   if (std::erase_if(entries_, [&](const Entry& entry) { return entry.device == info.device; }) > 0) return Ok();
   return InvalidArgument("environment: memory \"", info.name, "\": no allocator for this device has been registered for sharing");
+}
+
+CountedAllocator::Holder EnvAllocators::Share(const OrtMemoryInfo& info) const {
+  std::lock_guard lock(mutex_);
+  for (const Entry& entry : entries_) {
+    if (entry.device == info.device) return entry.own != nullptr ? entry.own->Share() : nullptr;
+  }
+  return nullptr;
 }
 
 OrtAllocator* EnvAllocators::Find(const OrtMemoryInfo& info) const {

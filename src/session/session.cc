@@ -149,9 +149,10 @@ Status OrtSession::Apply(const OrtModel& edited) {
   return broken_;
 }
 
-Status OrtSession::Finalize(const OrtSessionOptions* options) {
+Status OrtSession::Finalize(const OrtSessionOptions* options, OrtPrepackedWeightsContainer* packed) {
   if (ready_) return berth::Ok();
   BERTH_RETURN_IF_ERROR(broken_);
+  if (packed != nullptr) packed_ = packed;
   if (options != nullptr) {
     // The model may have operators of libraries that only the options before know.
     const std::vector<std::shared_ptr<berth::DynamicLibrary>> libraries = std::move(options_.custom_op_libraries);
@@ -285,7 +286,10 @@ Status OrtSession::CreatePool() {
 }
 
 void OrtSession::CreateAllocator() {
-  if (options_.ConfigFlag("session.use_env_allocators")) allocator_ = env_.allocators().Find(berth::CpuMemoryInfo());
+  if (options_.ConfigFlag("session.use_env_allocators")) {
+    counted_allocator_ = env_.allocators().Share(berth::CpuMemoryInfo());
+    allocator_ = counted_allocator_ != nullptr ? counted_allocator_.get() : env_.allocators().Find(berth::CpuMemoryInfo());
+  }
   if (allocator_ != nullptr) return;
   counted_allocator_ = berth::CountedAllocator::Make(0, options_.enable_cpu_mem_arena ? OrtArenaAllocator : OrtDeviceAllocator);
   allocator_ = counted_allocator_.get();

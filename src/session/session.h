@@ -61,8 +61,9 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   // Adds to the model. ORT_MODEL_LOADED once the session is ready; those of ApplyEditedModel, after which the session can only
   // be released, unless the model is as it was.
   berth::Status Apply(const OrtModel& edited);
-  // Makes an edited session ready to run; nothing to do for one that is. `options` null: those that it was made with.
-  berth::Status Finalize(const OrtSessionOptions* options);
+  // Makes an edited session ready to run; nothing to do for one that is. `options` null: those that it was made with. `packed`
+  // null: the one that it was made with, if any.
+  berth::Status Finalize(const OrtSessionOptions* options, OrtPrepackedWeightsContainer* packed);
 
   const berth::Model& model() const { return *model_; }
   std::span<const berth::IoDef> inputs() const { return inputs_; }                 // without initializers
@@ -152,7 +153,7 @@ struct OrtSession : berth::Tagged<berth::HandleKind::kSession> {
   std::unique_ptr<berth::Logger> logger_;
   std::unique_ptr<berth::Profiler> profiler_;
   std::atomic<bool> profiling_{false};
-  berth::CountedAllocator::Holder counted_allocator_;   // null with an allocator of the environment
+  berth::CountedAllocator::Holder counted_allocator_;   // null with an allocator of the application
   OrtAllocator* allocator_ = nullptr;
   OrtPrepackedWeightsContainer* packed_ = nullptr;
   bool flushes_denormals_ = false;

@@ -32,18 +32,31 @@ CountedAllocator::Holder CountedAllocator::Make(size_t limit, OrtAllocatorType t
   return Holder(new CountedAllocator(limit, type));
 }
 
+CountedAllocator::Holder CountedAllocator::MakeArena(const ArenaSettings& settings) {
+  Holder made = Make(settings.limit, OrtArenaAllocator);
+  made->arena_ = std::make_unique<Arena>(settings);
+  return made;
+}
+
 CountedAllocator::CountedAllocator(size_t limit, OrtAllocatorType type)
     : OrtAllocator{}, limit_(limit), info_(InfoOfType(type)) {
   version = ORT_API_VERSION;
   OrtAllocator::Alloc = [](OrtAllocator* self, size_t bytes) { return static_cast<CountedAllocator*>(self)->Take(bytes); };
   OrtAllocator::Free = [](OrtAllocator* self, void* data) { static_cast<CountedAllocator*>(self)->Give(data); };
   OrtAllocator::Info = [](const OrtAllocator* self) { return static_cast<const CountedAllocator*>(self)->info_; };
-  OrtAllocator::Reserve = OrtAllocator::Alloc;
+  OrtAllocator::Reserve = [](OrtAllocator* self, size_t bytes) {
+    auto* me = static_cast<CountedAllocator*>(self);
+    return me->arena_ != nullptr ? me->TakeFromArena(bytes, &Arena::Reserve) : me->Take(bytes);
+  };
   OrtAllocator::GetStats = [](const OrtAllocator* self, OrtKeyValuePairs** out) noexcept {
     return static_cast<const CountedAllocator*>(self)->Stats(out);
   };
   OrtAllocator::AllocOnStream = [](OrtAllocator* self, size_t bytes, OrtSyncStream*) { return self->Alloc(self, bytes); };
-  OrtAllocator::Shrink = [](OrtAllocator*) noexcept -> OrtStatus* { return nullptr; };   // nothing unused is held
+  OrtAllocator::Shrink = [](OrtAllocator* self) noexcept -> OrtStatus* {
+    auto* me = static_cast<CountedAllocator*>(self);
+    if (me->arena_ != nullptr) me->arena_->Shrink();   // else nothing unused is held
+    return nullptr;
+  };
 }
 
 void CountedAllocator::Release() {
@@ -52,7 +65,14 @@ void CountedAllocator::Release() {
   DeleteTold(this);
 }
 
+void* CountedAllocator::TakeFromArena(size_t bytes, void* (Arena::*how)(size_t) noexcept) {
+  void* data = (arena_.get()->*how)(bytes);
+  if (data != nullptr) holders_.fetch_add(1, std::memory_order_relaxed);
+  return data;
+}
+
 void* CountedAllocator::Take(size_t bytes) {
+  if (arena_ != nullptr) return TakeFromArena(bytes, &Arena::Take);
   const auto whole = CheckedAdd<size_t>(bytes, kHeader);
   if (bytes == 0 || !whole) return nullptr;
   const size_t now = in_use_.fetch_add(bytes, std::memory_order_relaxed) + bytes;
@@ -71,10 +91,24 @@ void* CountedAllocator::Take(size_t bytes) {
 
 void CountedAllocator::Give(void* data) {
   if (data == nullptr) return;
+  if (arena_ != nullptr) {
+    arena_->Give(data);
+    return Release();
+  }
   void* block = static_cast<std::byte*>(data) - kHeader;
   in_use_.fetch_sub(*static_cast<size_t*>(block), std::memory_order_relaxed);
   DefaultCpuAllocator()->Free(DefaultCpuAllocator(), block);
   Release();
+}
+
+ArenaStats CountedAllocator::Counts() const {
+  if (arena_ != nullptr) return arena_->stats();
+  ArenaStats counts;
+  counts.in_use = counts.total = in_use_.load(std::memory_order_relaxed);
+  counts.most_in_use = most_in_use_.load(std::memory_order_relaxed);
+  counts.largest = largest_.load(std::memory_order_relaxed);
+  counts.allocations = count_.load(std::memory_order_relaxed);
+  return counts;
 }
 
 OrtStatus* CountedAllocator::Stats(OrtKeyValuePairs** out) const noexcept {
@@ -82,17 +116,17 @@ OrtStatus* CountedAllocator::Stats(OrtKeyValuePairs** out) const noexcept {
   try {
     auto stats = std::make_unique<OrtKeyValuePairs>();
     const auto add = [&](const char* name, size_t value) { stats->Add(name, std::to_string(value)); };
-    const size_t in_use = in_use_.load(std::memory_order_relaxed);
+    const ArenaStats counts = Counts();
     stats->Add("Limit", limit_ != 0 ? std::to_string(limit_) : "-1");
-    add("InUse", in_use);
-    add("RequestedInUse", in_use);
-    add("TotalAllocated", in_use);
-    add("MaxInUse", most_in_use_.load(std::memory_order_relaxed));
-    add("NumAllocs", count_.load(std::memory_order_relaxed));
-    add("NumReserves", 0);
-    add("NumArenaExtensions", 0);
-    add("NumArenaShrinkages", 0);
-    add("MaxAllocSize", largest_.load(std::memory_order_relaxed));
+    add("InUse", counts.in_use);
+    add("RequestedInUse", counts.in_use);
+    add("TotalAllocated", counts.total);
+    add("MaxInUse", counts.most_in_use);
+    add("NumAllocs", counts.allocations);
+    add("NumReserves", counts.reserves);
+    add("NumArenaExtensions", counts.extensions);
+    add("NumArenaShrinkages", counts.shrinkages);
+    add("MaxAllocSize", counts.largest);
     *out = stats.release();
     return nullptr;
   } catch (const std::exception& e) {

@@ -507,6 +507,33 @@ TEST_F(Compile, WithoutWeightsNeedsAnEpThatSaysSo) {
   EXPECT_EQ(compiled.code, ORT_NOT_IMPLEMENTED) << compiled;
 }
 
+// The EP leaves weights out of what it compiles; those that its nodes still name stay in the model.
+TEST_F(Compile, WithoutWeights) {
+  const auto compile = [&](const char* support) {
+    SessionSetup setup;
+    Append(setup, {{"weightless", support}});
+    Settings settings(env_, setup);
+    settings.From(mul_).To(folder_ / (std::string("weightless") + support + ".onnx"));
+    EXPECT_TRUE(settings.Set<&C::ModelCompilationOptions_SetWeightlessEnabled>(true).ok());
+    return settings.Compile();
+  };
+  const Result none = compile("0"), external = compile("1"), all = compile("2");
+  EXPECT_EQ(none.code, ORT_EP_FAIL) << none;
+  EXPECT_TRUE(none.Says("ep.enable_weightless")) << none;
+  EXPECT_TRUE(external.ok()) << external;
+  EXPECT_TRUE(all.ok()) << all;
+  SessionSetup setup;
+  Append(setup);
+  for (const char* name : {"weightless1.onnx", "weightless2.onnx"}) {
+    if (!fs::exists(folder_ / name)) continue;
+    Session session(env_, setup, BytesOf(folder_ / name));
+    ASSERT_TRUE(session.created().ok()) << session.created();
+    std::vector<float> y;
+    EXPECT_TRUE(session.Run(2, &y).ok());
+    EXPECT_EQ(y, kTwiceW);
+  }
+}
+
 TEST_F(Compile, DynamicOptions) {
   SessionSetup setup;
   Append(setup);

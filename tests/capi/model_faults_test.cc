@@ -56,6 +56,12 @@ class ModelFaults : public ::testing::Test {
   Env env_;
 };
 
+TEST_F(ModelFaults, FormatOfOrtItself) {
+  const std::string head = {4, 0, 0, 0};
+  ExpectRefused(head + "ORTM" + std::string(100, '\7'), ORT_NOT_IMPLEMENTED, {".ort"});
+  ExpectRefused(head + "ORTX" + std::string(100, '\7'), ORT_INVALID_PROTOBUF, {});
+}
+
 TEST_F(ModelFaults, LegalTwin) {
   ExpectAccepted([](Parts&) {});
   AnySession session(env_, MulModel());

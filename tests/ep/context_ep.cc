@@ -4,6 +4,7 @@
 // EP options: `context`=none leaves the nodes out, =misnamed gives them another name; `compat` is the text for the metadata of
 // compiled models (default: context-1), of which it says later: context-1 optimal, prefer: compile again, fails: an error, all
 // else unsupported.
+// `weightless` is the number that it gives for GetWeightlessSupport, which it does not have without.
 // With ep.context_embed_mode=0 the data is in a file beside ep.context_file_path, else in the node: the text "times". With
 // ep.share_ep_contexts=1 sessions have one file together, up to the one with ep.stop_share_ep_contexts=1.
 // CONTEXT_EP_ADDS makes another EP of it, "AddContextEp", which compiles Add.
@@ -161,6 +162,7 @@ struct ContextEp : OrtEp {
   void CheckContext(const OrtNode* node, const OrtGraph* graph) const;
   bool writes = false, embeds = true, shares = false, stops_sharing = false;
   std::string context, compat, path;
+  OrtWeightlessSupport weightless = OrtWeightlessSupport_NONE;
 };
 
 OrtStatus* ORT_API_CALL GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* info) noexcept {
@@ -246,6 +248,13 @@ ContextEp::ContextEp(const OrtSessionOptions* options) : OrtEp{} {
   OrtEp::GetCompiledModelCompatibilityInfo = [](OrtEp* self, const OrtGraph*) noexcept -> const char* {
     return static_cast<ContextEp*>(self)->compat.c_str();
   };
+  if (const std::string says = Option(options, "ep.contextep.weightless", ""); !says.empty()) {
+    weightless = static_cast<OrtWeightlessSupport>(std::stoi(says));
+    OrtEp::GetWeightlessSupport = [](const OrtEp* self, OrtWeightlessSupport* support) noexcept -> OrtStatus* {
+      *support = static_cast<const ContextEp*>(self)->weightless;
+      return nullptr;
+    };
+  }
   OrtEp::SetDynamicOptions = [](OrtEp*, const char* const* keys, const char* const*, size_t) noexcept -> OrtStatus* {
     return std::string(keys[0]) == "fail" ? api->CreateStatus(ORT_NOT_IMPLEMENTED, "asked to fail") : nullptr;
   };
