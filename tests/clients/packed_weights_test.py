@@ -25,6 +25,7 @@ def resident():
     return int(pathlib.Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+@unittest.skipIf("BERTH_SANITIZE" in os.environ, "sanitizers keep what was freed")
 class PackedWeights(unittest.TestCase):
     def sessions(self, library, model, container, options):
         """Results of three edited sessions, and what the last two add to the process."""
