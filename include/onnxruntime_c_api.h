@@ -121,7 +121,8 @@ extern "C" {
 /// The definition of a function declared with ORT_API_STATUS.
 #define ORT_API_STATUS_IMPL(NAME, ...) \
   _Success_(return == 0) _Check_return_ _Ret_maybenull_ OrtStatusPtr ORT_API_CALL NAME(__VA_ARGS__) NO_EXCEPTION
-/// The release function of an opaque type; null is allowed.
+/// The release function of an opaque type: ends an object that is the caller's, or takes one reference away from the
+/// environment. Null is allowed.
 #define ORT_CLASS_RELEASE(X) void(ORT_API_CALL* Release##X)(_Frees_ptr_opt_ Ort##X * input)
 
 /// Declares an opaque type.
@@ -707,7 +708,8 @@ struct OrtEnvCreationOptions {
 
 /// A custom operator. A program or library implements it; a member newer than `version` is not looked at.
 struct OrtCustomOp {
-  /// ORT_API_VERSION of who implements it.
+  /// ORT_API_VERSION of who implements it. Slots that came later are not read; a newer one than the library's is read as
+  /// far as the library knows.
   uint32_t version;
   /// A kernel for a node; `info` is borrowed for the call. Not asked when CreateKernelV2 is there.
   void*(ORT_API_CALL* CreateKernel)(const struct OrtCustomOp* op, const OrtApi* api, const OrtKernelInfo* info);
@@ -733,7 +735,7 @@ struct OrtCustomOp {
   /// Required, optional or variadic.
   OrtCustomOpInputOutputCharacteristic(ORT_API_CALL* GetOutputCharacteristic)(const struct OrtCustomOp* op,
       size_t index);
-  /// Where an input is wanted.
+  /// Where an input is wanted: what says CPU is put into host memory for an operator of an EP; since 13.
   OrtMemType(ORT_API_CALL* GetInputMemoryType)(const struct OrtCustomOp* op, size_t index);
   /// The least number of values of a variadic input.
   int(ORT_API_CALL* GetVariadicInputMinArity)(const struct OrtCustomOp* op);
@@ -754,11 +756,13 @@ struct OrtCustomOp {
   int(ORT_API_CALL* GetStartVersion)(const struct OrtCustomOp* op);
   /// The last one; since 17.
   int(ORT_API_CALL* GetEndVersion)(const struct OrtCustomOp* op);
-  /// Pairs of an input and an output that may share memory, as two arrays; since 18, and may be null.
+  /// Gives the number of pairs of an input and an output, and the pairs as two arrays, which stay the operator's: the output
+  /// may be made over the input once nothing else needs that; both have one shape and type. Since 18, and may be null.
   size_t(ORT_API_CALL* GetMayInplace)(int** input_index, int** output_index);
-  /// Frees those arrays.
+  /// Frees those arrays; called once for each that were given.
   void(ORT_API_CALL* ReleaseMayInplace)(int* input_index, int* output_index);
-  /// Pairs of an input and an output that do share memory; since 18, and may be null.
+  /// The same for outputs that are their input, in its memory, but for outputs of the model: a kernel copies where the two
+  /// differ. Since 18, and may be null.
   size_t(ORT_API_CALL* GetAliasMap)(int** input_index, int** output_index);
   /// Frees those arrays.
   void(ORT_API_CALL* ReleaseAliasMap)(int* input_index, int* output_index);
@@ -1107,7 +1111,9 @@ struct OrtApi {
   ORT_API_T(void, ClearBoundOutputs, OrtIoBinding* binding_ptr);
   /// One element of a tensor by its coordinates; borrowed. Not for strings.
   ORT_API2_STATUS(TensorAt, OrtValue* value, const int64_t* location_values, size_t location_values_count, void** out);
-  /// Gives the environment an allocator for CPU memory that sessions can share; `arena_cfg` null for defaults.
+  /// Gives the environment an allocator for CPU memory that sessions can share: an arena when `mem_info` is of type
+  /// OrtArenaAllocator. `arena_cfg` is copied; null for defaults. It takes the place of one for the same device. Errors:
+  /// ORT_INVALID_ARGUMENT for memory of another device.
   ORT_API2_STATUS(CreateAndRegisterAllocator, OrtEnv* env, const OrtMemoryInfo* mem_info, const OrtArenaCfg* arena_cfg);
   /// Tells which language binding is in use. Only for statistics.
   ORT_API2_STATUS(SetLanguageProjection, const OrtEnv* ort_env, OrtLanguageProjection projection);
@@ -1139,8 +1145,9 @@ struct OrtApi {
       const OrtOpenVINOProviderOptions* provider_options);
   /// Shared threads treat denormal floats as zero.
   ORT_API2_STATUS(SetGlobalDenormalAsZero, OrtThreadingOptions* tp_options);
-  /// Settings of an arena: limit in bytes (0: none), growth (0: powers of two, 1: as asked), first chunk and largest
-  /// unused rest of a chunk in bytes; -1 for the default of each.
+  /// Settings of an arena: limit in bytes of all that it takes from the system (0: none), growth (0: regions double, 1: as
+  /// large as asked for), bytes of the first region (1 MiB), and bytes to spare in a chunk from which on it is cut in two
+  /// (128 MiB; one twice as large as needed always is). -1 for the default of each, which is doubling for growth.
   ORT_API2_STATUS(CreateArenaCfg, size_t max_mem, int arena_extend_strategy, int initial_chunk_size_bytes,
       int max_dead_bytes_per_chunk, OrtArenaCfg** out);
   ORT_CLASS_RELEASE(ArenaCfg);
@@ -1166,8 +1173,10 @@ struct OrtApi {
   /// A list of ints. With `out` null only `size` is written, the number of elements.
   ORT_API2_STATUS(KernelInfoGetAttributeArray_int64, const OrtKernelInfo* info, const char* name, int64_t* out,
       size_t* size);
-  /// Settings of an arena by name: "max_mem", "arena_extend_strategy", "initial_chunk_size_bytes",
-  /// "max_dead_bytes_per_chunk", "initial_growth_chunk_size_bytes", "max_power_of_two_extend_bytes".
+  /// Settings of an arena by name: "max_mem", "arena_extend_strategy", "initial_chunk_size_bytes" and
+  /// "max_dead_bytes_per_chunk" as in CreateArenaCfg; "initial_growth_chunk_size_bytes", the first region after the arena
+  /// was shrunk (2 MiB), and "max_power_of_two_extend_bytes", up to which regions double (1 GiB). Those that are not named
+  /// have their defaults. Errors: ORT_INVALID_ARGUMENT for another name.
   ORT_API2_STATUS(CreateArenaCfgV2, const char* const* arena_config_keys, const size_t* arena_config_values,
       size_t num_keys, OrtArenaCfg** out);
   /// Sets an entry; known keys are in onnxruntime_run_options_config_keys.h, others are kept for the EPs.
@@ -1827,7 +1836,8 @@ struct OrtApi {
   ORT_API2_STATUS(RunOptionsEnableProfiling, OrtRunOptions* options, const ORTCHAR_T* profile_file_prefix);
   /// Undoes RunOptionsEnableProfiling.
   ORT_API2_STATUS(RunOptionsDisableProfiling, OrtRunOptions* options);
-  /// A list of strings. The array and each text are in memory of `allocator`; null and 0 for an empty list.
+  /// A list of strings. The array and each text are in memory of `allocator`; null and 0 for an empty list. `out` may be
+  /// null, for the number alone. Errors: ORT_FAIL for an attribute that the node does not have and for a null `allocator`.
   ORT_API2_STATUS(KernelInfoGetAttributeArray_string, const OrtKernelInfo* info, const char* name,
       OrtAllocator* allocator, char*** out, size_t* size);
   /// Functions to be called around the work of the threads of sessions made from now on; null to undo.
@@ -1914,7 +1924,8 @@ struct OrtModelEditorApi {
   ORT_API2_STATUS(SessionGetOpsetForDomain, const OrtSession* session, const char* domain, int* opset);
   /// Adds nodes, weights and new inputs and outputs to the session's model.
   ORT_API2_STATUS(ApplyModelToModelEditorSession, OrtSession* session, OrtModel* model);
-  /// Makes the session ready to run; see CreateSession.
+  /// Makes the session ready to run; see CreateSession. `options` null: those that it was made with. The container, which may
+  /// be null, is as that of CreateSessionWithPrepackedWeightsContainer.
   ORT_API2_STATUS(FinalizeModelEditorSession, OrtSession* session, const OrtSessionOptions* options,
       OrtPrepackedWeightsContainer* prepacked_weights_container);
 };
@@ -1976,7 +1987,8 @@ struct OrtCompileApi {
 
   // ---- since 1.29 ----
 
-  /// Leaves weights out of the compiled model, where the EP can do without.
+  /// Asks the EPs to leave weights out of what they compile; a session of the model then takes them from its source. Weights
+  /// that nodes of the compiled model still name stay in it. Compiling answers ORT_NOT_IMPLEMENTED when an EP cannot.
   ORT_API2_STATUS(ModelCompilationOptions_SetWeightlessEnabled, OrtModelCompilationOptions* model_compile_options,
       bool use_weightless);
 };
