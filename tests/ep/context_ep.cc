@@ -248,7 +248,7 @@ ContextEp::ContextEp(const OrtSessionOptions* options) : OrtEp{} {
   OrtEp::GetCompiledModelCompatibilityInfo = [](OrtEp* self, const OrtGraph*) noexcept -> const char* {
     return static_cast<ContextEp*>(self)->compat.c_str();
   };
-  if (const std::string says = Option(options, "ep.contextep.weightless", ""); !says.empty()) {
+  if (const std::string says = Option(options, (std::string(kOptions) + "weightless").c_str(), ""); !says.empty()) {
     weightless = static_cast<OrtWeightlessSupport>(std::stoi(says));
     OrtEp::GetWeightlessSupport = [](const OrtEp* self, OrtWeightlessSupport* support) noexcept -> OrtStatus* {
       *support = static_cast<const ContextEp*>(self)->weightless;
