@@ -248,7 +248,8 @@ def one_hot(d):
     depth, at = d.int(1, 5), d.type("T1", ("int32", "int64", "float"))
     # The reference computes with the two values: one that is no number becomes both, complex ones are rounded.
     return Case([draw_plain(d.rng, at, where, -depth - 2, depth + 2).round().astype(at),
-                 np.array([depth] if d.chance() else depth, d.type("T2", ("int64", "float"))), d.values(d.type("T3", USUAL), [2], odd=False)],
+                 np.array([depth] if d.chance() else depth, d.type("T2", ("int64", "float"))),
+                 d.values(d.type("T3", USUAL), [2], odd=False)],
                 attributes={"axis": d.axis(len(where) + 1)})
 
 
