@@ -1,6 +1,7 @@
 #include <cstring>
 
 #include "../elementwise_ep/translate.h"
+#include "context.h"
 #include "parts.h"
 #include "profiler.h"
 
@@ -123,9 +124,15 @@ struct Compiled : OrtNodeComputeInfo {
 }  // namespace
 
 OrtStatus* MakeCompiled(const OrtGraph* graph, const OrtNode* fused_node, std::shared_ptr<EventLog> log,
-                        OrtNodeComputeInfo** info) {
+                        const ContextOptions& options, OrtNodeComputeInfo** info, OrtNode** context_node) {
+  std::vector<const OrtNode*> nodes;
+  EP_RETURN_IF_ERROR(elementwise::List(graph, ort->Graph_GetNumNodes, ort->Graph_GetNodes, &nodes));
+  bool is_context = false;
+  if (nodes.size() == 1) EP_RETURN_IF_ERROR(IsContext(nodes[0], &is_context));
   Program program;
-  EP_RETURN_IF_ERROR(elementwise::TranslateGroup(graph, fused_node, &program));
+  EP_RETURN_IF_ERROR(is_context ? ReadContext(graph, nodes[0], &program)
+                                : elementwise::TranslateGroup(graph, fused_node, &program));
+  if (options.writes && !is_context) EP_RETURN_IF_ERROR(MakeContextNode(fused_node, program, options, context_node));
   *info = new Compiled(std::move(program), std::move(log));
   return nullptr;
 }

@@ -35,11 +35,13 @@ OrtDataTransferImpl* MakeTransfer();
 // Whether it is our device's own memory.
 bool IsOurs(const OrtMemoryDevice* device);
 
-class EventLog;   // profiler.h
+class EventLog;          // profiler.h
+struct ContextOptions;   // context.h
 
-// What runs a fused group of element-wise operators, and writes into `log` when.
+// What runs a fused group of element-wise operators, or what a compiled model has in its place, and writes into `log` when. With
+// compiled models in the making, the node for one too.
 OrtStatus* MakeCompiled(const OrtGraph* graph, const OrtNode* fused_node, std::shared_ptr<EventLog> log,
-                        OrtNodeComputeInfo** info);
+                        const ContextOptions& options, OrtNodeComputeInfo** info, OrtNode** context_node);
 void ReleaseCompiled(OrtNodeComputeInfo* info);
 
 }  // namespace npu

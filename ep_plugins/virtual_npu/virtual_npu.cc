@@ -1,11 +1,13 @@
-// An execution provider with a device of its own, made up: memory that the host cannot read, streams, notifications, an
-// arena, a data transfer and a profiler. It takes groups of float32 element-wise operators, those of elementwise_ep.
+// An execution provider with a device of its own, made up: memory that the host cannot read, streams, notifications, an arena,
+// a data transfer, a profiler and compiled models. It takes groups of float32 element-wise operators, those of elementwise_ep.
 //
 // The device is no part of the machine, so the host must allow virtual devices: register the library under a name that
 // ends in ".virtual". EP option `delay_us`: how long the device takes before each piece of work.
 #include <cstdlib>
+#include <cstring>
 
 #include "../elementwise_ep/claim.h"
+#include "context.h"
 #include "parts.h"
 #include "profiler.h"
 
@@ -38,7 +40,7 @@ int DelayOf(const OrtSessionOptions* options) {
 }
 
 struct Ep : OrtEp {
-  explicit Ep(int delay) : OrtEp{}, delay_us(delay) {
+  Ep(int delay, ContextOptions context) : OrtEp{}, delay_us(delay), context_options(std::move(context)) {
     ort_version_supported = ORT_API_VERSION;
     OrtEp::GetName = [](const OrtEp*) noexcept { return kName; };
     OrtEp::GetCapability = Claim;
@@ -53,6 +55,7 @@ struct Ep : OrtEp {
         return nullptr;
       });
     };
+    GetCompiledModelCompatibilityInfo = [](OrtEp*, const OrtGraph*) noexcept -> const char* { return kContextVersion; };
     OrtEp::Sync = [](OrtEp*) noexcept -> OrtStatus* {
       Memory::Get().Drain();
       return nullptr;
@@ -72,21 +75,35 @@ struct Ep : OrtEp {
       for (const auto& group : groups) {
         EP_RETURN_IF_ERROR(ort_ep->EpGraphSupportInfo_AddNodesToFuse(info, group.data(), group.size(), nullptr));
       }
-      return nullptr;
+      return ClaimContexts(graph, info);
     });
   }
 
+  // Of a compiled model, each for itself.
+  static OrtStatus* ClaimContexts(const OrtGraph* graph, OrtEpGraphSupportInfo* info) {
+    std::vector<const OrtNode*> nodes;
+    EP_RETURN_IF_ERROR(elementwise::List(graph, ort->Graph_GetNumNodes, ort->Graph_GetNodes, &nodes));
+    for (const OrtNode* node : nodes) {
+      bool is_ours = false;
+      EP_RETURN_IF_ERROR(IsContext(node, &is_ours));
+      if (is_ours) EP_RETURN_IF_ERROR(ort_ep->EpGraphSupportInfo_AddNodesToFuse(info, &node, 1, nullptr));
+    }
+    return nullptr;
+  }
+
   static OrtStatus* ORT_API_CALL CompileGroups(OrtEp* self, const OrtGraph** graphs, const OrtNode** fused, size_t count,
-                                               OrtNodeComputeInfo** infos, OrtNode**) noexcept {
+                                               OrtNodeComputeInfo** infos, OrtNode** context_nodes) noexcept {
     return Guard([&]() -> OrtStatus* {
+      const auto* ep = static_cast<Ep*>(self);
       for (size_t i = 0; i < count; ++i) {
-        EP_RETURN_IF_ERROR(MakeCompiled(graphs[i], fused[i], static_cast<Ep*>(self)->log, &infos[i]));
+        EP_RETURN_IF_ERROR(MakeCompiled(graphs[i], fused[i], ep->log, ep->context_options, &infos[i], &context_nodes[i]));
       }
       return nullptr;
     });
   }
 
   const int delay_us;
+  const ContextOptions context_options;
   const std::shared_ptr<EventLog> log = std::make_shared<EventLog>();
 };
 
@@ -109,7 +126,7 @@ struct Factory : OrtEpFactory {
     CreateEp = [](OrtEpFactory*, const OrtHardwareDevice* const*, const OrtKeyValuePairs* const*, size_t,
                   const OrtSessionOptions* options, const OrtLogger*, OrtEp** ep) noexcept -> OrtStatus* {
       return Guard([&]() -> OrtStatus* {
-        *ep = new Ep(DelayOf(options));
+        *ep = new Ep(DelayOf(options), ReadContextOptions(options));
         return nullptr;
       });
     };
@@ -129,6 +146,12 @@ struct Factory : OrtEpFactory {
         *out = MakeTransfer();
         return nullptr;
       });
+    };
+    ValidateCompiledModelCompatibilityInfo = [](OrtEpFactory*, const OrtHardwareDevice* const*, size_t, const char* info,
+                                                OrtCompiledModelCompatibility* out) noexcept -> OrtStatus* {
+      *out = std::strcmp(info, kContextVersion) == 0 ? OrtCompiledModelCompatibility_EP_SUPPORTED_OPTIMAL
+                                                     : OrtCompiledModelCompatibility_EP_UNSUPPORTED;
+      return nullptr;
     };
     IsStreamAware = [](const OrtEpFactory*) noexcept { return true; };
     CreateSyncStreamForDevice = [](OrtEpFactory*, const OrtMemoryDevice*, const OrtKeyValuePairs*,
