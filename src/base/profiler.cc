@@ -51,10 +51,31 @@ std::string TimeSuffix() {
   return std::string(text) + end;
 }
 
+// How many bytes the character of UTF-8 in front has; 0: there is none in front.
+size_t CharacterLength(std::string_view text) {
+  constexpr uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};   // by length: what fewer bytes would do for is none
+  const auto first = static_cast<unsigned char>(text[0]);
+  const size_t length = first < 0x80 ? 1 : (first >> 5) == 6 ? 2 : (first >> 4) == 14 ? 3 : (first >> 3) == 30 ? 4 : 0;
+  if (length <= 1 || text.size() < length) return length <= 1 ? length : 0;
+  uint32_t point = first & (0x7F >> length);
+  for (size_t i = 1; i < length; ++i) {
+    const auto next = static_cast<unsigned char>(text[i]);
+    if ((next >> 6) != 2) return 0;
+    point = (point << 6) | (next & 0x3F);
+  }
+  const bool is_surrogate = point >= 0xD800 && point < 0xE000;
+  return point < kLeast[length] || is_surrogate || point > 0x10FFFF ? 0 : length;
+}
+
+// Texts come from models and EPs: what is no UTF-8 in them becomes a question mark.
 void AppendQuoted(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
+  for (size_t i = 0, length = 0; i < text.size(); i += length > 0 ? length : 1) {
+    const char c = text[i];
+    length = CharacterLength(text.substr(i));
+    if (length != 1) {
+      out += length == 0 ? "?" : text.substr(i, length);
+    } else if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
     } else if (static_cast<unsigned char>(c) < 0x20) {

@@ -49,7 +49,7 @@ OrtStatus* ORT_API_CALL ContextOutput(OrtKernelContext* context, size_t index, c
     // What the first answer points to must stay.
     const OrtValue* made = context->MadeOutput(index);
     if (made != nullptr && made->is_tensor() && !SameDims(made->tensor.dims(), {dims, rank})) {
-      return InvalidArgument("KernelContext: output ", index, ": shape ", ShapeText({dims, rank}),
+      return InvalidArgument("[EPC-028] KernelContext: output ", index, ": shape ", ShapeText({dims, rank}),
                              " seen, but asked for before with ", ShapeText(made->tensor.dims()));
     }
     BERTH_RETURN_IF_ERROR(context->Output(index, {dims, rank}).status());

@@ -19,7 +19,7 @@ StatusOr<std::vector<OrtCustomOpDomain*>> EpFactory::CustomOpDomains() const {
   size_t count = 0;
   BERTH_RETURN_IF_ERROR(CallEp(name_, "GetNumCustomOpDomains", [&] { return count_domains(raw_, &count); }));
   if (count > kMaxCustomOpDomains) {
-    return Error(ORT_EP_FAIL, EpCall(name_, "GetNumCustomOpDomains"), ": ", count, " seen, at most ",
+    return Error(ORT_EP_FAIL, Broken("EPC-043", name_, "GetNumCustomOpDomains"), ": ", count, " seen, at most ",
                  kMaxCustomOpDomains, " wanted");
   }
   domains.resize(count);
@@ -27,7 +27,7 @@ StatusOr<std::vector<OrtCustomOpDomain*>> EpFactory::CustomOpDomains() const {
   BERTH_RETURN_IF_ERROR(CallEp(name_, "GetCustomOpDomains", [&] { return get(raw_, domains.data(), count); }));
   for (OrtCustomOpDomain* domain : domains) {
     Status live = CheckHandle(domain, "custom_op_domain");
-    if (!live.ok()) return Error(ORT_EP_FAIL, EpCall(name_, "GetCustomOpDomains"), ": ", live.message());
+    if (!live.ok()) return Error(ORT_EP_FAIL, Broken("EPC-043", name_, "GetCustomOpDomains"), ": ", live.message());
   }
   return domains;
 }

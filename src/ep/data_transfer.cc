@@ -24,7 +24,7 @@ StatusOr<std::unique_ptr<DataTransfer>> DataTransfer::Make(const EpFactory& fact
   if (Slot<&OrtDataTransferImpl::CanCopy>(raw) == nullptr) missing = "CanCopy";
   if (Slot<&OrtDataTransferImpl::Release>(raw) == nullptr) missing = "Release";
   if (missing != nullptr) {
-    return Error(ORT_EP_FAIL, "Error creating data transfer: ", EpCall(factory.name(), "CreateDataTransfer"),
+    return Error(ORT_EP_FAIL, "Error creating data transfer: ", Broken("EPC-024", factory.name(), "CreateDataTransfer"),
                  ": OrtDataTransferImpl::", missing, ": missing");
   }
   return made;

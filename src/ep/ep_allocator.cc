@@ -7,7 +7,7 @@ namespace berth {
 namespace {
 
 Status CheckAllocator(const std::string& ep, OrtAllocator* allocator) {
-  const std::string who = EpCall(ep, "CreateAllocator");
+  const std::string who = Broken("EPC-022", ep, "CreateAllocator");
   if (allocator->Alloc == nullptr || allocator->Free == nullptr || allocator->Info == nullptr) {
     return Error(ORT_FAIL, who, ": OrtAllocator: Alloc, Free or Info is missing");
   }
@@ -18,7 +18,8 @@ Status CheckAllocator(const std::string& ep, OrtAllocator* allocator) {
   }));
   BERTH_RETURN_IF_ERROR(CheckHandle(info, "OrtAllocator::Info").Annotate(who));
   if (info->allocator_type == OrtArenaAllocator) {
-    return Error(ORT_FAIL, who, ": allocator of type OrtArenaAllocator seen, OrtDeviceAllocator wanted: the arena type is "
+    return Error(ORT_FAIL, Broken("EPC-007", ep, "CreateAllocator"),
+                 ": allocator of type OrtArenaAllocator seen, OrtDeviceAllocator wanted: the arena type is "
                  "reserved for the host");
   }
   return Ok();
@@ -30,7 +31,7 @@ StatusOr<std::unique_ptr<EpAllocator>> EpAllocator::Make(const EpFactory& factor
                                                          const OrtKeyValuePairs* options) {
   auto create = Slot<&OrtEpFactory::CreateAllocator>(factory.raw());
   if (create == nullptr || Slot<&OrtEpFactory::ReleaseAllocator>(factory.raw()) == nullptr) {
-    return Error(ORT_FAIL, EpCall(factory.name(), "CreateAllocator"), ": null allocator: memory \"", info->name,
+    return Error(ORT_FAIL, Broken("EPC-022", factory.name(), "CreateAllocator"), ": null allocator: memory \"", info->name,
                  "\" is offered, but CreateAllocator or ReleaseAllocator is missing");
   }
   OrtAllocator* raw = nullptr;
@@ -43,7 +44,8 @@ StatusOr<std::unique_ptr<EpAllocator>> EpAllocator::Make(OrtEp* ep, const EpFact
   auto create = Slot<&OrtEp::CreateAllocator>(ep);
   if (create == nullptr) return Make(factory, info, nullptr);
   if (Slot<&OrtEpFactory::ReleaseAllocator>(factory.raw()) == nullptr) {
-    return Error(ORT_FAIL, EpCall(factory.name(), "ReleaseAllocator"), ": missing, but OrtEp::CreateAllocator makes allocators");
+    return Error(ORT_FAIL, Broken("EPC-022", factory.name(), "ReleaseAllocator"),
+                 ": missing, but OrtEp::CreateAllocator makes allocators");
   }
   OrtAllocator* raw = nullptr;
   BERTH_RETURN_IF_ERROR(CallEp(factory.name(), "OrtEp::CreateAllocator", [&] { return create(ep, info, &raw); }));
@@ -53,7 +55,8 @@ StatusOr<std::unique_ptr<EpAllocator>> EpAllocator::Make(OrtEp* ep, const EpFact
 StatusOr<std::unique_ptr<EpAllocator>> EpAllocator::Check(const EpFactory& factory, const OrtMemoryInfo* info,
                                                           OrtAllocator* made) {
   if (made == nullptr) {
-    return Error(ORT_FAIL, EpCall(factory.name(), "CreateAllocator"), ": null allocator seen for memory \"", info->name, "\"");
+    return Error(ORT_FAIL, Broken("EPC-022", factory.name(), "CreateAllocator"),
+                 ": null allocator seen for memory \"", info->name, "\"");
   }
   std::unique_ptr<EpAllocator> allocator(new EpAllocator(factory, made));
   BERTH_RETURN_IF_ERROR(CheckAllocator(factory.name(), made));

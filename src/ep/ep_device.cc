@@ -21,7 +21,8 @@ template <auto kMember>
 StatusOr<std::string> TextOf(OrtEpFactory* factory, std::string_view ep, const char* callback) {
   auto get = Slot<kMember>(factory);
   if (get == nullptr) {
-    return Error(ORT_FAIL, EpCall(ep, callback), ": required callback of the factory: missing (or ort_version_supported ",
+    return Error(ORT_FAIL, Broken("EPC-004", ep, callback),
+                 ": required callback of the factory: missing (or ort_version_supported ",
                  factory->ort_version_supported, " is too old)");
   }
   const char* text = nullptr;
@@ -29,7 +30,7 @@ StatusOr<std::string> TextOf(OrtEpFactory* factory, std::string_view ep, const c
     text = get(factory);
     return nullptr;
   }));
-  if (text == nullptr) return Error(ORT_FAIL, EpCall(ep, callback), ": null seen, text wanted");
+  if (text == nullptr) return Error(ORT_FAIL, Broken("EPC-004", ep, callback), ": null seen, text wanted");
   return std::string(text);
 }
 
@@ -41,7 +42,7 @@ Status AddVersion(OrtEpFactory* factory, OrtEpDevice& device) {
   }
   BERTH_ASSIGN_OR_RETURN(std::string version, TextOf<&OrtEpFactory::GetVersion>(factory, device.ep_name, "GetVersion"));
   if (!IsSemVer(version)) {
-    return Error(ORT_FAIL, EpCall(device.ep_name, "GetVersion"), ": \"", version,
+    return Error(ORT_FAIL, Broken("EPC-006", device.ep_name, "GetVersion"), ": \"", version,
                  "\" seen, a semantic version (major.minor.patch) wanted");
   }
   device.metadata.Add(kOrtEpDevice_EpMetadataKey_Version, version);

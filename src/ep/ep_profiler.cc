@@ -15,6 +15,9 @@ OrtProfilingEventCategory CategoryOf(const char* text) {
   return OrtProfilingEventCategory_SESSION;
 }
 
+// Farther from a profile's start no clock of a machine gets, and sums stay in what a time point holds.
+constexpr int64_t kFarthest = int64_t{1} << 51;
+
 }  // namespace
 
 StatusOr<std::unique_ptr<EpProfiler>> EpProfiler::Make(const std::string& ep, OrtEp* of, const Logger& logger) {
@@ -30,7 +33,7 @@ StatusOr<std::unique_ptr<EpProfiler>> EpProfiler::Make(const std::string& ep, Or
   if (Slot<&OrtEpProfilerImpl::StartProfiling>(raw) == nullptr) missing = "StartProfiling";
   if (Slot<&OrtEpProfilerImpl::EndProfiling>(raw) == nullptr) missing = "EndProfiling";
   if (missing == nullptr) return made;
-  return Error(ORT_EP_FAIL, EpCall(ep, "CreateProfiler"), ": OrtEpProfilerImpl::", missing,
+  return Error(ORT_EP_FAIL, Broken("EPC-034", ep, "CreateProfiler"), ": OrtEpProfilerImpl::", missing,
                ": null seen, the callback wanted");
 }
 
@@ -70,6 +73,14 @@ std::vector<Profiler::Event> EpProfiler::Finish(const Profiler& profiler) {
   std::vector<Profiler::Event> events;
   if (!Worked(CallEp(ep_, "OrtEpProfilerImpl::EndProfiling", [&] { return end(raw_, &container); }))) return events;
   for (OrtProfilingEvent& event : container.events) {
+    const bool has_times = event.timestamp_us >= -kFarthest && event.timestamp_us <= kFarthest && event.duration_us >= 0 &&
+                           event.duration_us <= kFarthest;
+    if (!has_times) {
+      BERTH_LOG(logger_, kWarning, "ep") << Broken("EPC-036", ep_, "OrtEpProfilerImpl::EndProfiling") << ": event \""
+                                         << event.name << "\": start " << event.timestamp_us << " and length "
+                                         << event.duration_us << " seen, microseconds of this profile wanted; it is left out";
+      continue;
+    }
     const auto start = profiler.start() + std::chrono::microseconds(event.timestamp_us);
     events.push_back({kCategories[event.category], std::move(event.name), start,
                       start + std::chrono::microseconds(event.duration_us), std::move(event.args), event.process_id,

@@ -3,6 +3,7 @@
 #include "ep/guard.h"
 #include "ep/slots.h"
 
+using berth::Broken;
 using berth::CallEp;
 using berth::EpCall;
 using berth::Error;
@@ -10,6 +11,18 @@ using berth::Slot;
 using berth::Status;
 using berth::StatusOr;
 using Impl = OrtExternalResourceImporterImpl;
+
+namespace berth {
+namespace {
+
+template <typename Handle>
+void ReleaseForeign(const std::string& ep, const Logger& logger, Handle* handle) {
+  void(ORT_API_CALL * release)(Handle*) = handle->Release;   // without the header's promise that it does not throw
+  CallEpVoid(ep, "Release of an external handle", logger, [&] { release(handle); });
+}
+
+}  // namespace
+}  // namespace berth
 
 StatusOr<std::unique_ptr<OrtExternalResourceImporter>> OrtExternalResourceImporter::Make(const OrtEpDevice& device) {
   if (device.owner == nullptr) return std::unique_ptr<OrtExternalResourceImporter>();
@@ -21,7 +34,8 @@ StatusOr<std::unique_ptr<OrtExternalResourceImporter>> OrtExternalResourceImport
   BERTH_RETURN_IF_ERROR(CallEp(factory.name(), kCallback, [&] { return create(factory.raw(), &device, &raw); }));
   if (raw == nullptr) return std::unique_ptr<OrtExternalResourceImporter>();
   if (Slot<&Impl::Release>(raw) == nullptr) {
-    return Error(ORT_EP_FAIL, EpCall(factory.name(), kCallback), ": OrtExternalResourceImporterImpl::Release: null seen, ",
+    return Error(ORT_EP_FAIL, Broken("EPC-037", factory.name(), kCallback),
+                 ": OrtExternalResourceImporterImpl::Release: null seen, ",
                  "the callback wanted");
   }
   return std::unique_ptr<OrtExternalResourceImporter>(new OrtExternalResourceImporter(factory, raw));
@@ -58,16 +72,27 @@ template <auto kSlot, typename Out, typename... Args>
 StatusOr<Out*> OrtExternalResourceImporter::Get(const char* callback, Args... args) {
   Out* out = nullptr;
   BERTH_RETURN_IF_ERROR((Do<kSlot>(callback, args..., &out)));
-  if (out == nullptr) return Error(ORT_FAIL, EpCall(factory_.name(), callback), ": success seen, but a null result");
+  if (out == nullptr) return Error(ORT_FAIL, Broken("EPC-038", factory_.name(), callback), ": success seen, but a null result");
   return out;
 }
 
+template <typename Handle>
+StatusOr<Handle*> OrtExternalResourceImporter::Check(const char* callback, StatusOr<Handle*> imported) const {
+  if (!imported.ok()) return imported;
+  Handle* handle = *imported;
+  const std::string who = Broken("EPC-039", factory_.name(), callback);
+  if (handle->Release == nullptr) return Error(ORT_EP_FAIL, who, ": handle: Release: null seen, the callback wanted");
+  if (handle->ep_device == nullptr || factory_.library().Offers(handle->ep_device)) return handle;
+  berth::ReleaseForeign(factory_.name(), factory_.logger(), handle);
+  return Error(ORT_EP_FAIL, who, ": handle: ep_device: none of the devices that its library offered");
+}
+
 StatusOr<OrtExternalMemoryHandle*> OrtExternalResourceImporter::Import(const OrtExternalMemoryDescriptor& descriptor) {
-  return Get<&Impl::ImportMemory, OrtExternalMemoryHandle>("ImportMemory", &descriptor);
+  return Check("ImportMemory", Get<&Impl::ImportMemory, OrtExternalMemoryHandle>("ImportMemory", &descriptor));
 }
 
 StatusOr<OrtExternalSemaphoreHandle*> OrtExternalResourceImporter::Import(const OrtExternalSemaphoreDescriptor& descriptor) {
-  return Get<&Impl::ImportSemaphore, OrtExternalSemaphoreHandle>("ImportSemaphore", &descriptor);
+  return Check("ImportSemaphore", Get<&Impl::ImportSemaphore, OrtExternalSemaphoreHandle>("ImportSemaphore", &descriptor));
 }
 
 StatusOr<std::unique_ptr<OrtValue>> OrtExternalResourceImporter::CreateTensor(const OrtExternalMemoryHandle& memory,
@@ -75,7 +100,7 @@ StatusOr<std::unique_ptr<OrtValue>> OrtExternalResourceImporter::CreateTensor(co
   constexpr char kCallback[] = "CreateTensorFromMemory";
   BERTH_ASSIGN_OR_RETURN(OrtValue* value, (Get<&Impl::CreateTensorFromMemory, OrtValue>(kCallback, &memory, &descriptor)));
   if (Status live = berth::CheckHandle(value, "out_tensor"); !live.ok()) {
-    return Error(ORT_EP_FAIL, EpCall(factory_.name(), kCallback), ": ", live.message());
+    return Error(ORT_EP_FAIL, Broken("EPC-038", factory_.name(), kCallback), ": ", live.message());
   }
   return std::unique_ptr<OrtValue>(value);
 }
@@ -93,11 +118,11 @@ namespace {
 
 template <typename Handle>
 void ReleaseHandle(Handle* handle) {
-  if (handle == nullptr || handle->Release == nullptr || handle->ep_device == nullptr) return;
-  const EpFactory* factory = handle->ep_device->owner;
-  if (factory == nullptr) return;
-  const std::string ep = factory->name();   // the handle may go with its names
-  CallEpVoid(ep, "Release of an external handle", factory->logger(), [&] { handle->Release(handle); });
+  if (handle == nullptr || handle->Release == nullptr) return;
+  const OrtEpDevice* device = handle->ep_device;   // an EP may leave it out
+  const EpFactory* factory = device != nullptr ? device->owner : nullptr;
+  // The handle may go with its names.
+  ReleaseForeign(factory != nullptr ? factory->name() : "?", factory != nullptr ? factory->logger() : SilentLogger(), handle);
 }
 
 }  // namespace

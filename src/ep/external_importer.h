@@ -31,7 +31,8 @@ struct OrtExternalResourceImporter : berth::Tagged<berth::kExternalImporter> {
   // False when the EP does not say, or throws.
   bool CanImport(OrtExternalMemoryHandleType type) const;
   bool CanImport(OrtExternalSemaphoreType type) const;
-  // Errors of what follows: the EP's; ORT_NOT_IMPLEMENTED for what it does not have; ORT_FAIL for a null result.
+  // Errors of what follows: the EP's; ORT_NOT_IMPLEMENTED for what it does not have; ORT_FAIL for a null result; ORT_EP_FAIL
+  // for a handle that cannot be released or is of a device that its library has not offered.
   berth::StatusOr<OrtExternalMemoryHandle*> Import(const OrtExternalMemoryDescriptor& descriptor);
   berth::StatusOr<OrtExternalSemaphoreHandle*> Import(const OrtExternalSemaphoreDescriptor& descriptor);
   berth::StatusOr<std::unique_ptr<OrtValue>> CreateTensor(const OrtExternalMemoryHandle& memory,
@@ -45,6 +46,8 @@ struct OrtExternalResourceImporter : berth::Tagged<berth::kExternalImporter> {
   berth::StatusOr<Out*> Get(const char* callback, Args... args);
   template <auto kSlot, typename... Args>
   berth::Status Do(const char* callback, Args... args);
+  template <typename Handle>
+  berth::StatusOr<Handle*> Check(const char* callback, berth::StatusOr<Handle*> imported) const;
 
   const berth::EpFactory& factory_;
   berth::LibraryUse use_;

@@ -28,7 +28,8 @@ EpFactory::EpFactory(EpLibrary& library, OrtEpFactory* raw, const Logger& logger
 Status EpFactory::CheckCallbacks() const {
   const uint32_t version = raw_->ort_version_supported;
   if (version < kOldestVersion) {
-    return Error(ORT_FAIL, "OrtEpFactory: ort_version_supported: ", version, " seen, ", kOldestVersion, " or newer wanted");
+    return Error(ORT_FAIL, "[EPC-004] OrtEpFactory: ort_version_supported: ", version, " seen, ", kOldestVersion,
+                 " or newer wanted");
   }
   const bool needs_version = version >= SlotSince<&OrtEpFactory::GetVersion>::kSince;
   const char* missing = nullptr;
@@ -39,8 +40,10 @@ Status EpFactory::CheckCallbacks() const {
   if (Slot<&OrtEpFactory::ReleaseEp>(raw_) == nullptr) missing = "ReleaseEp";
   if (needs_version && Slot<&OrtEpFactory::GetVersion>(raw_) == nullptr) missing = "GetVersion";
   if (missing == nullptr) return Ok();
-  return Error(ORT_FAIL, "OrtEpFactory::", missing, ": null seen, the callback wanted: every EP must have it");
+  return Error(ORT_FAIL, "[EPC-004] OrtEpFactory::", missing, ": null seen, the callback wanted: every EP must have it");
 }
+
+void EpFactory::TellOrigin() { origin_ = std::make_unique<EpOrigin>(name_, library_.path().string()); }
 
 bool EpFactory::IsStreamAware() const {
   auto ask = Slot<&OrtEpFactory::IsStreamAware>(raw_);
@@ -55,7 +58,8 @@ Status EpFactory::OfferDevices(std::span<const OrtHardwareDevice* const> hardwar
     return get(raw_, hardware.data(), hardware.size(), offered.data(), kMaxEpDevices, &count);
   });
   if (status.ok() && count > kMaxEpDevices) {
-    status = Error(ORT_FAIL, EpCall(name_, "GetSupportedDevices"), ": ", count, " devices seen, at most ", kMaxEpDevices,
+    status = Error(ORT_FAIL, Broken("EPC-005", name_, "GetSupportedDevices"),
+                   ": ", count, " devices seen, at most ", kMaxEpDevices,
                    " (max_ep_devices) wanted");
   }
   if (status.ok()) status = TakeOver({offered.data(), count});
@@ -66,18 +70,18 @@ Status EpFactory::OfferDevices(std::span<const OrtHardwareDevice* const> hardwar
 Status EpFactory::TakeOver(std::span<OrtEpDevice* const> offered) {
   for (size_t i = 0; i < offered.size(); ++i) {
     if (offered[i] == nullptr) {
-      BERTH_LOG(logger_, kWarning, "ep") << EpCall(name_, "GetSupportedDevices") << ": device " << i << " of "
+      BERTH_LOG(logger_, kWarning, "ep") << Broken("EPC-005", name_, "GetSupportedDevices") << ": device " << i << " of "
                                          << offered.size() << ": null seen; it is left out";
       continue;
     }
     std::unique_ptr<OrtEpDevice> device = LooseEpDevices().Take(offered[i]);
     if (device == nullptr) {
-      return Error(ORT_FAIL, EpCall(name_, "GetSupportedDevices"), ": device ", i,
+      return Error(ORT_FAIL, Broken("EPC-005", name_, "GetSupportedDevices"), ": device ", i,
                    ": not made by CreateEpDevice, released already, or handed over twice");
     }
     device->owner = library_.FindFactory(device->factory);
     if (device->owner == nullptr) {
-      return Error(ORT_FAIL, EpCall(name_, "GetSupportedDevices"), ": device ", i, " of EP \"", device->ep_name,
+      return Error(ORT_FAIL, Broken("EPC-005", name_, "GetSupportedDevices"), ": device ", i, " of EP \"", device->ep_name,
                    "\": made for a factory of another library");
     }
     device->metadata.Add(kOrtEpDevice_EpMetadataKey_LibraryPath, library_.path().string());

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "ep/ep_device.h"
+#include "ep/guard.h"
 
 namespace berth {
 
@@ -40,6 +41,8 @@ class EpFactory {
   // After an error every device that the EP wrote is freed.
   Status OfferDevices(std::span<const OrtHardwareDevice* const> hardware);
   void DropDevices() { devices_.clear(); }
+  // Texts about its EP name the library from now on: when all of it is loaded, as until then errors say so anyway.
+  void TellOrigin();
 
   // What the EP says of a compiled model with this compatibility text on these devices, all of this factory; NOT_APPLICABLE when
   // it has no callback for it.
@@ -55,6 +58,7 @@ class EpFactory {
   const Logger& logger_;
   std::string name_;
   std::vector<std::unique_ptr<OrtEpDevice>> devices_;
+  std::unique_ptr<EpOrigin> origin_;
 };
 
 }  // namespace berth

@@ -4,8 +4,9 @@
 //   CallEpVoid(ep_name, "ReleaseEp", logger, [&] { release(factory, ep); });   // callbacks that cannot fail
 //   bool b = AskEp(ep_name, "IsStreamAware", logger, false, [&] { ... });      // callbacks that answer a plain value
 //
-// An exception becomes ORT_EP_FAIL `EP "name": Compile(): exception: text`. The EP's own status keeps its code, with
-// `EP "name": Compile(): ` in front of the text.
+// An exception becomes ORT_EP_FAIL `[EPC-008] EP "name": Compile(): exception: text`. The EP's own status keeps its code, with
+// `[EPC-015] EP "name": Compile(): ` in front of the text: the number is that of the duty (docs/ep-contract.md) that a failure
+// of this callback is under.
 #pragma once
 
 #include <string>
@@ -16,11 +17,31 @@
 
 namespace berth {
 
-std::string EpCall(std::string_view ep, std::string_view callback);  // `EP "name": Compile()`
+// Which library an EP is of: said in every text about one of its calls while this lives. Any thread.
+class EpOrigin {
+ public:
+  EpOrigin(std::string ep, std::string library);
+  ~EpOrigin();
+  EpOrigin(const EpOrigin&) = delete;
+  EpOrigin& operator=(const EpOrigin&) = delete;
+  const std::string& ep() const { return ep_; }
+  const std::string& library() const { return library_; }
+
+ private:
+  std::string ep_, library_;
+};
+
+std::string EpCall(std::string_view ep, std::string_view callback);  // `EP "name": Compile() of library`
+// What a text about a duty that was not kept begins with: `[EPC-015] EP "name": Compile() of library`.
+std::string Broken(std::string_view duty, std::string_view ep, std::string_view callback);
+// The duty that a callback which fails has not kept.
+std::string_view DutyOf(std::string_view callback);
+inline constexpr char kNoExceptions[] = "EPC-008";
 
 template <typename Call>
 Status CallEp(std::string_view ep, std::string_view callback, Call&& call) {
-  return CallForeign(ORT_EP_FAIL, [&] { return EpCall(ep, callback); }, call);
+  return CallForeign(
+      ORT_EP_FAIL, [&](bool threw) { return Broken(threw ? kNoExceptions : DutyOf(callback), ep, callback); }, call);
 }
 
 // Logs what a callback without a result throws.

@@ -14,7 +14,7 @@ namespace {
 template <typename Raw>
 class HelperBase {
  public:
-  HelperBase(const KernelInfo& info, Raw* raw) : label_(info.label()), logger_(info.logger()), raw_(raw) {}
+  HelperBase(const KernelInfo& info, Raw* raw) : ep_(info.node().ep), logger_(info.logger()), raw_(raw) {}
   HelperBase(const HelperBase&) = delete;
   void Keep() { kept_ = true; }
 
@@ -22,9 +22,9 @@ class HelperBase {
   ~HelperBase() {
     if (!kept_) return;  // it is still the EP's
     auto release = Slot<&Raw::Release>(raw_);
-    CallEpVoid(label_, "Release of the control-flow helper", logger_, [&] { release(raw_); });
+    CallEpVoid(ep_, "Release of the control-flow helper", logger_, [&] { release(raw_); });
   }
-  std::string label_;
+  std::string ep_;
   const Logger& logger_;
   Raw* raw_;
   bool kept_ = false;
@@ -36,7 +36,7 @@ class EpLoopHelper final : public LoopHelper, public HelperBase<OrtLoopKernelHel
   Status Concat(KernelContext& ctx, std::span<const OrtValue* const> items, void* output, size_t bytes) const override {
     auto concat = Slot<&OrtLoopKernelHelper::ConcatOutput>(raw_);
     void* stream = ctx.stream() != nullptr ? ctx.stream_handle() : nullptr;
-    return CallEp(label_, "OrtLoopKernelHelper::ConcatOutput",
+    return CallEp(ep_, "OrtLoopKernelHelper::ConcatOutput",
                   [&] { return concat(raw_, stream, items.data(), items.size(), output, bytes); });
   }
 };
@@ -47,7 +47,7 @@ class EpScanHelper final : public ScanHelper, public HelperBase<OrtScanKernelHel
   Status Transpose(KernelContext& ctx, std::span<const size_t> perm, const OrtValue& input,
                    OrtValue& output) const override {
     auto transpose = Slot<&OrtScanKernelHelper::Transpose>(raw_);
-    return CallEp(label_, "OrtScanKernelHelper::Transpose",
+    return CallEp(ep_, "OrtScanKernelHelper::Transpose",
                   [&] { return transpose(raw_, perm.data(), perm.size(), &input, ctx.stream(), &output); });
   }
 };

@@ -28,7 +28,7 @@ Status EpInstance::Initialize(const OrtSessionOptions* options) {
   BERTH_RETURN_IF_ERROR(CallEp(name_, "CreateEp", [&] {
     return create(factory, hardware.data(), metadata.data(), devices_.size(), options, logger_, &raw_);
   }));
-  if (raw_ == nullptr) return Error(ORT_FAIL, EpCall(name_, "CreateEp"), ": the factory gave a NULL OrtEp");
+  if (raw_ == nullptr) return Error(ORT_FAIL, Broken("EPC-009", name_, "CreateEp"), ": the factory gave a NULL OrtEp");
   BERTH_RETURN_IF_ERROR(CopyKernelRegistry());
 
   auto get_name = Slot<&OrtEp::GetName>(raw_);
@@ -40,9 +40,10 @@ Status EpInstance::Initialize(const OrtSessionOptions* options) {
     }));
   }
   if (text == nullptr || *text == '\0') {
-    return Error(ORT_FAIL, EpCall(name_, "GetName"), ": no name seen, text wanted");
+    return Error(ORT_FAIL, Broken("EPC-009", name_, "GetName"), ": no name seen, text wanted");
   }
   name_ = text;
+  origin_.emplace(name_, factory_->library().path().string());
   return Ok();
 }
 
@@ -69,7 +70,7 @@ Status EpInstance::CopyKernelRegistry() {
   BERTH_RETURN_IF_ERROR(CallEp(name_, "GetKernelRegistry", [&] { return get(raw_, &registry); }));
   if (registry == nullptr) return Ok();
   if (Status live = CheckHandle(registry, "kernel_registry"); !live.ok()) {
-    return Error(ORT_EP_FAIL, EpCall(name_, "GetKernelRegistry"), ": ", live.message());
+    return Error(ORT_EP_FAIL, Broken("EPC-018", name_, "GetKernelRegistry"), ": ", live.message());
   }
   kernel_registry_ = *registry;
   return Ok();
@@ -99,7 +100,7 @@ StatusOr<OrtEpDataLayout> EpInstance::GetPreferredDataLayout() const {
   if (get == nullptr) return layout;
   BERTH_RETURN_IF_ERROR(CallEp(name_, "GetPreferredDataLayout", [&] { return get(raw_, &layout); }));
   if (layout == OrtEpDataLayout_NCHW || layout == OrtEpDataLayout_NHWC) return layout;
-  return Error(ORT_EP_FAIL, "[EPC-033] ", EpCall(name_, "GetPreferredDataLayout"), ": ", static_cast<int>(layout),
+  return Error(ORT_EP_FAIL, Broken("EPC-033", name_, "GetPreferredDataLayout"), ": ", static_cast<int>(layout),
                " seen, NCHW (0) or NHWC (1) wanted");
 }
 
@@ -117,7 +118,7 @@ StatusOr<std::vector<EpInstance::Compiled>> EpInstance::Compile(std::span<const 
                                                                 std::span<const OrtNode* const> fused) {
   auto compile = Slot<&OrtEp::Compile>(raw_);
   if (compile == nullptr || Slot<&OrtEp::ReleaseNodeComputeInfos>(raw_) == nullptr) {
-    return Error(ORT_FAIL, EpCall(name_, compile == nullptr ? "Compile" : "ReleaseNodeComputeInfos"),
+    return Error(ORT_FAIL, Broken("EPC-015", name_, compile == nullptr ? "Compile" : "ReleaseNodeComputeInfos"),
                  ": missing, but the EP claimed nodes to fuse");
   }
   std::vector<const OrtGraph*> graph_list(graphs.begin(), graphs.end());
@@ -164,15 +165,19 @@ StatusOr<OrtCompiledModelCompatibility> EpInstance::ValidateCompiledModelCompati
 
 StatusOr<OrtWeightlessSupport> EpInstance::GetWeightlessSupport() const {
   auto get = Slot<&OrtEp::GetWeightlessSupport>(raw_);
-  if (get == nullptr) return Error(ORT_NOT_IMPLEMENTED, EpCall(name_, "GetWeightlessSupport"), ": the EP does not have it");
+  if (get == nullptr) return Error(ORT_NOT_IMPLEMENTED, Broken("EPC-045", name_, "GetWeightlessSupport"),
+                                   ": the EP does not have it");
   OrtWeightlessSupport support = OrtWeightlessSupport_NONE;
   BERTH_RETURN_IF_ERROR(CallEp(name_, "GetWeightlessSupport", [&] { return get(raw_, &support); }));
-  return support;
+  if (support >= OrtWeightlessSupport_NONE && support <= OrtWeightlessSupport_ALL) return support;
+  return Error(ORT_EP_FAIL, Broken("EPC-045", name_, "GetWeightlessSupport"), ": ", static_cast<int>(support),
+               " seen, NONE (0), EXTERNAL_ONLY (1) or ALL (2) wanted");
 }
 
 Status EpInstance::CheckInfo(const OrtNodeComputeInfo* info, const std::string& graph) const {
   if (info == nullptr) {
-    return Error(ORT_EP_FAIL, EpCall(name_, "Compile"), ": graph \"", graph, "\": null seen: the EP did not set a valid ",
+    return Error(ORT_EP_FAIL, Broken("EPC-015", name_, "Compile"),
+                 ": graph \"", graph, "\": null seen: the EP did not set a valid ",
                  "OrtNodeComputeInfo");
   }
   const char* missing = nullptr;
@@ -180,7 +185,7 @@ Status EpInstance::CheckInfo(const OrtNodeComputeInfo* info, const std::string& 
   if (Slot<&OrtNodeComputeInfo::Compute>(info) == nullptr) missing = "Compute";
   if (Slot<&OrtNodeComputeInfo::ReleaseState>(info) == nullptr) missing = "ReleaseState";
   if (missing == nullptr) return Ok();
-  return Error(ORT_EP_FAIL, EpCall(name_, "Compile"), ": graph \"", graph, "\": OrtNodeComputeInfo::", missing,
+  return Error(ORT_EP_FAIL, Broken("EPC-015", name_, "Compile"), ": graph \"", graph, "\": OrtNodeComputeInfo::", missing,
                ": null seen: the EP did not set a valid OrtNodeComputeInfo");
 }
 

@@ -66,7 +66,6 @@ class EpInstance {
   StatusOr<Tensor> Allocate(const EpMemory& memory, ElementType type, DimsView dims, AllocateHow how) const;
   // Null when it copies nothing.
   const DataTransfer* transfer() const { return transfer_.get(); }
-  std::string library_path() const { return factory_->library().path().string(); }
 
   // ep-contract e, f.2, f.3. A failure is the EP's.
   Status GetCapability(const OrtGraph& graph, OrtEpGraphSupportInfo& info);
@@ -127,6 +126,7 @@ class EpInstance {
   Status ChooseValueMemory();
 
   std::string name_;
+  std::optional<EpOrigin> origin_;                 // of the name that it has given itself
   EpFactory* factory_;
   OrtEp* raw_ = nullptr;
   const Logger* logger_;

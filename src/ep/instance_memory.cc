@@ -51,7 +51,7 @@ Status EpInstance::ChooseValueMemory() {
     BERTH_RETURN_IF_ERROR(CallEp(name_, "GetDefaultMemoryDevice", [&] { return get(raw_, &device); }));
     if (device != nullptr) {
       if (Status live = CheckHandle(device, "device"); !live.ok()) {
-        return Error(ORT_EP_FAIL, EpCall(name_, "GetDefaultMemoryDevice"), ": ", live.message());
+        return Error(ORT_EP_FAIL, Broken("EPC-023", name_, "GetDefaultMemoryDevice"), ": ", live.message());
       }
       wanted = device;
     }
@@ -64,7 +64,7 @@ Status EpInstance::ChooseValueMemory() {
     if (!slot) slot = memory;
   }
   if (value_memory_) return Ok();
-  return Error(ORT_EP_FAIL, EpCall(name_, "GetDefaultMemoryDevice"),
+  return Error(ORT_EP_FAIL, Broken("EPC-023", name_, "GetDefaultMemoryDevice"),
                ": a device seen that is none of a memory that its devices ", "list by EpDevice_AddAllocatorInfo");
 }
 
@@ -88,7 +88,7 @@ StatusOr<Tensor> EpInstance::Allocate(const EpMemory& memory, ElementType type, 
     return nullptr;
   }));
   if (data == nullptr) {
-    return Error(ORT_FAIL, "EP \"", name_, "\": memory \"", memory.info->name, "\": ", *bytes,
+    return Error(ORT_FAIL, Broken("EPC-022", name_, "OrtAllocator::Alloc"), ": memory \"", memory.info->name, "\": ", *bytes,
                  " bytes wanted, none left");
   }
   return Tensor::Own(type, dims, data, memory.info, memory.allocator);

@@ -1,5 +1,6 @@
 #include "ep/library.h"
 
+#include <algorithm>
 #include <array>
 
 #include "ep/guard.h"
@@ -17,6 +18,7 @@ StatusOr<std::unique_ptr<EpLibrary>> EpLibrary::Load(std::string registration_na
   BERTH_RETURN_IF_ERROR(library->OfferDevices(host.hardware));
   BERTH_RETURN_IF_ERROR(library->MakeAllocators());
   BERTH_RETURN_IF_ERROR(library->MakeDataTransfers());
+  for (const auto& factory : library->factories_) factory->TellOrigin();
   return library;
 }
 
@@ -43,6 +45,13 @@ EpFactory* EpLibrary::FindFactory(const OrtEpFactory* raw) const {
   return nullptr;
 }
 
+bool EpLibrary::Offers(const OrtEpDevice* device) const {
+  return std::any_of(factories_.begin(), factories_.end(), [&](const auto& factory) {
+    return std::any_of(factory->devices().begin(), factory->devices().end(),
+                       [&](const auto& offered) { return offered.get() == device; });
+  });
+}
+
 Status EpLibrary::At(const char* stage, Status status, const char* next_step) const {
   if (status.ok()) return status;
   return Error(status.code(), "EP library \"", name_, "\": ", path_.string(), ": ", stage, ": ", status.message(), "; ",
@@ -52,14 +61,15 @@ Status EpLibrary::At(const char* stage, Status status, const char* next_step) co
 Status EpLibrary::Open() {
   auto opened = DynamicLibrary::Open(path_);
   if (!opened.ok()) {
-    return At("opening", std::move(opened).status(),
+    return At("[EPC-001] opening", std::move(opened).status(),
               "check the path (a relative one starts at the folder of this runtime) and what the library depends on");
   }
   library_ = std::move(*opened);
   auto create = library_->Symbol("CreateEpFactories");
   auto release = library_->Symbol("ReleaseEpFactory");
   Status status = create.ok() ? release.status() : create.status();
-  BERTH_RETURN_IF_ERROR(At("looking up its entry", std::move(status), "an EP library exports CreateEpFactories and ReleaseEpFactory"));
+  BERTH_RETURN_IF_ERROR(At("[EPC-002] looking up its entry", std::move(status),
+                           "an EP library exports CreateEpFactories and ReleaseEpFactory"));
   create_ = reinterpret_cast<CreateEpApiFactoriesFn>(*create);
   release_ = reinterpret_cast<ReleaseEpApiFactoryFn>(*release);
   return Ok();
@@ -80,11 +90,11 @@ Status EpLibrary::CreateFactories(const OrtApiBase& api_base) {
     else factories_.push_back(std::make_unique<EpFactory>(*this, made[i], logger_));
   }
   if (count > kMaxFactories) {
-    return At(kStage, Error(ORT_FAIL, EpCall(name_, "CreateEpFactories"), ": num_factories ", count,
+    return At(kStage, Error(ORT_FAIL, Broken("EPC-003", name_, "CreateEpFactories"), ": num_factories ", count,
                             " seen: inconsistent with max_factories, ", kMaxFactories), "the EP must be repaired");
   }
   if (nulls > 0) {
-    return At(kStage, Error(ORT_FAIL, EpCall(name_, "CreateEpFactories"), ": ", nulls, " null of ", count,
+    return At(kStage, Error(ORT_FAIL, Broken("EPC-003", name_, "CreateEpFactories"), ": ", nulls, " null of ", count,
                             " factories seen: inconsistent with num_factories"), "the EP must be repaired");
   }
   if (count == 0) {

@@ -46,6 +46,8 @@ class EpLibrary {
   std::span<const std::unique_ptr<DataTransfer>> transfers() const { return transfers_; }
   // Null when `raw` is none of this library's.
   EpFactory* FindFactory(const OrtEpFactory* raw) const;
+  // Whether a factory of this library offered it; the pointer is not looked through.
+  bool Offers(const OrtEpDevice* device) const;
 
   // Sessions and streams that need the library. Unregistering is refused while there are any.
   void AddUser() { users_.fetch_add(1, std::memory_order_relaxed); }

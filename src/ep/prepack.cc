@@ -77,7 +77,7 @@ class Prepacker {
 
  private:
   Status Wrong(int input, const char* what) const {
-    return Error(ORT_FAIL, info_.label(), ": ", EpCall(ep_.name(), "PrePackWeight"), ": input ", input, ": ", what);
+    return Error(ORT_FAIL, info_.label(), ": ", Broken("EPC-021", ep_.name(), "PrePackWeight"), ": input ", input, ": ", what);
   }
   const EpInstance& ep_;
   OrtKernelImpl* kernel_;

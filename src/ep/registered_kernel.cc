@@ -23,15 +23,16 @@ class RegisteredKernel final : public Kernel {
     OrtKernelImpl* made = nullptr;
     Status status = CallEp(ep_, "OrtKernelCreateFunc", [&] { return entry.create(entry.state, &info_, &made); });
     if (!status.ok()) return std::move(status).Annotate(info_.label());
-    if (made == nullptr) return Wrong("OrtKernelCreateFunc(): null kernel seen");
+    if (made == nullptr) return Wrong("EPC-019", "null kernel seen");
     impl_ = made;
     compute_ = Slot<&OrtKernelImpl::Compute>(impl_);
-    if (impl_->flags > 1) return Wrong("flags: a bit that no host knows");
-    if (compute_ == nullptr) return Wrong("OrtKernelImpl::Compute: null seen, the callback wanted");
-    if (Slot<&OrtKernelImpl::Release>(impl_) == nullptr) return Wrong("OrtKernelImpl::Release: null seen, the callback wanted");
+    if (impl_->flags > 1) return Wrong("EPC-019", "flags: a bit that no host knows");
+    if (compute_ == nullptr) return Wrong("EPC-019", "OrtKernelImpl::Compute: null seen, the callback wanted");
+    if (Slot<&OrtKernelImpl::Release>(impl_) == nullptr)
+      return Wrong("EPC-019", "OrtKernelImpl::Release: null seen, the callback wanted");
     if (info_.node().bodies.empty() || IsHostKernel(impl_)) return Ok();
-    return Wrong("a control-flow kernel of its own: it was not originally created by ORT, as CreateIfKernel, CreateLoopKernel and "
-                 "CreateScanKernel do");
+    return Wrong("EPC-020", "a control-flow kernel of its own: it was not originally created by ORT, as CreateIfKernel, "
+                            "CreateLoopKernel and CreateScanKernel do");
   }
 
   Status Prepack(const EpInstance& ep) {
@@ -46,8 +47,9 @@ class RegisteredKernel final : public Kernel {
   }
 
  private:
-  Status Wrong(const char* what) const {
-    return Error(ORT_FAIL, "node \"", info_.label(), "\" (", info_.node().op_type, "): EP \"", ep_, "\": ", what);
+  Status Wrong(const char* duty, const char* what) const {
+    return Error(ORT_FAIL, "node \"", info_.label(), "\" (", info_.node().op_type, "): ",
+                 Broken(duty, ep_, "OrtKernelCreateFunc"), ": ", what);
   }
 
   const std::string ep_;

@@ -83,7 +83,7 @@ Status EpRegistry::Unregister(const std::string& name) {
     auto found = std::find_if(libraries_.begin(), libraries_.end(), [&](const auto& one) { return one->name() == name; });
     if (found == libraries_.end()) return Error(ORT_FAIL, "EP library \"", name, "\": was not registered");
     if (const int users = (*found)->users(); users > 0) {
-      return Error(ORT_FAIL, "EP library \"", name, "\": still in use by ", users,
+      return Error(ORT_FAIL, "[EPC-010] EP library \"", name, "\": still in use by ", users,
                    users == 1 ? " session or stream" : " sessions or streams",
                    "; release them first");
     }

@@ -128,7 +128,7 @@ Status SessionMemory::CopyThroughHost(const OrtValue& from, OrtValue& to, const 
   const EpInstance* out = source.device.IsHostAccessible() ? nullptr : FindRoute(source.device, host);
   const EpInstance* in = target.device.IsHostAccessible() ? nullptr : FindRoute(host, target.device);
   if ((!source.device.IsHostAccessible() && out == nullptr) || (!target.device.IsHostAccessible() && in == nullptr)) {
-    return Error(ORT_FAIL, "copy: from memory \"", source.name, "\" to \"", target.name,
+    return Error(ORT_FAIL, "[EPC-024] copy: from memory \"", source.name, "\" to \"", target.name,
                  "\": no data transfer registered that can");
   }
   BERTH_ASSIGN_OR_RETURN(Tensor between,

@@ -3,8 +3,8 @@
 #include "ep/guard.h"
 #include "ep/slots.h"
 
+using berth::Broken;
 using berth::CallEp;
-using berth::EpCall;
 using berth::Error;
 using berth::Slot;
 using berth::Status;
@@ -40,7 +40,7 @@ class Notification {
 
  private:
   Status Missing(const char* slot) const {
-    return Error(ORT_EP_FAIL, EpCall(factory_.name(), "OrtSyncStreamImpl::CreateNotification"),
+    return Error(ORT_EP_FAIL, Broken("EPC-027", factory_.name(), "OrtSyncStreamImpl::CreateNotification"),
                  ": OrtSyncNotificationImpl::", slot, ": null seen, the callback wanted");
   }
   const berth::EpFactory& factory_;
@@ -59,13 +59,14 @@ StatusOr<std::unique_ptr<OrtSyncStream>> OrtSyncStream::Make(berth::EpFactory& f
   auto of_ep = ep != nullptr ? Slot<&OrtEp::CreateSyncStreamForDevice>(ep) : nullptr;
   auto of_factory = Slot<&OrtEpFactory::CreateSyncStreamForDevice>(factory.raw());
   if (of_ep == nullptr && of_factory == nullptr) {
-    return Error(ORT_FAIL, EpCall(factory.name(), "CreateSyncStreamForDevice"),
+    return Error(ORT_FAIL, Broken("EPC-026", factory.name(), "CreateSyncStreamForDevice"),
                  ": missing, but the EP says it works with streams");
   }
   BERTH_RETURN_IF_ERROR(CallEp(factory.name(), "CreateSyncStreamForDevice", [&] {
     return of_ep != nullptr ? of_ep(ep, &device, &raw) : of_factory(factory.raw(), &device, options, &raw);
   }));
-  if (raw == nullptr) return Error(ORT_FAIL, EpCall(factory.name(), "CreateSyncStreamForDevice"), ": null stream seen");
+  if (raw == nullptr) return Error(ORT_FAIL, Broken("EPC-026", factory.name(), "CreateSyncStreamForDevice"),
+                                   ": null stream seen");
   std::unique_ptr<OrtSyncStream> stream(new OrtSyncStream(factory, device, raw));
   BERTH_RETURN_IF_ERROR(stream->Check());
   auto get_handle = Slot<&OrtSyncStreamImpl::GetHandle>(raw);
@@ -82,7 +83,7 @@ Status OrtSyncStream::Check() const {
   if (Slot<&OrtSyncStreamImpl::GetHandle>(impl_) == nullptr) missing = "GetHandle";
   if (Slot<&OrtSyncStreamImpl::Flush>(impl_) == nullptr) missing = "Flush";
   if (missing == nullptr) return berth::Ok();
-  return Error(ORT_FAIL, EpCall(factory_.name(), "CreateSyncStreamForDevice"), ": OrtSyncStreamImpl::", missing,
+  return Error(ORT_FAIL, Broken("EPC-026", factory_.name(), "CreateSyncStreamForDevice"), ": OrtSyncStreamImpl::", missing,
                ": null seen, the callback wanted");
 }
 

@@ -88,7 +88,8 @@ class Partitioner {
     for (size_t id = 0; id < graph.node_bound(); ++id) {
       const Node* node = graph.node(static_cast<NodeId>(id));
       if (node == nullptr || node->domain != kNhwcDomain || !node->ep.empty()) continue;
-      return Error(ORT_FAIL, "[EPC-032] ", EpCall(ep.name(), "GetCapability"), ": node \"", node->Label(graph), "\" (", node->op_type,
+      return Error(ORT_FAIL, Broken("EPC-032", ep.name(), "GetCapability"),
+                   ": node \"", node->Label(graph), "\" (", node->op_type,
                    "): claimed before it was converted to NHWC, which the EP prefers, and not any more");
     }
     return Ok();
@@ -99,8 +100,8 @@ class Partitioner {
     OrtEpGraphSupportInfo info(*view, ep);
     Status status = ep.GetCapability(*view, info);
     if (!status.ok()) {
-      if (options_.strict) return Error(ORT_EP_FAIL, "[EPC-011] ", status.message());
-      BERTH_LOG(logger_, kWarning, "plan") << "[EPC-011] " << status.message() << "; it gets no node of this graph";
+      if (options_.strict) return Status(ORT_EP_FAIL, std::string(status.message()));
+      BERTH_LOG(logger_, kWarning, "plan") << status.message() << "; it gets no node of this graph";
       return std::vector<ClaimGroup>();
     }
     return std::move(info.groups);
@@ -108,8 +109,7 @@ class Partitioner {
 
   Status Report(const EpInstance& ep, const Graph& graph, const std::vector<DroppedGroup>& dropped) {
     for (const DroppedGroup& drop : dropped) {
-      std::string text = absl::StrCat("[", drop.rule, "] ", EpCall(ep.name(), "GetCapability"), " of ", ep.library_path(),
-                                      ": group ", drop.group, ": ", drop.reason);
+      std::string text = absl::StrCat(Broken(drop.rule, ep.name(), "GetCapability"), ": group ", drop.group, ": ", drop.reason);
       if (options_.strict) return Status(ORT_EP_FAIL, std::move(text));
       BERTH_LOG(logger_, kWarning, "plan") << text << "; the group is dropped";
       for (NodeId id : drop.nodes) {
@@ -131,7 +131,7 @@ class Partitioner {
         } else if (custom != nullptr && custom->Find(graph, node, ep.name()) != nullptr) {
           result_.single.emplace(&node, &ep);
         } else {
-          return Error(ORT_NOT_IMPLEMENTED, "[EPC-017] ", EpCall(ep.name(), "GetCapability"), ": node \"", node.Label(graph),
+          return Error(ORT_NOT_IMPLEMENTED, Broken("EPC-017", ep.name(), "GetCapability"), ": node \"", node.Label(graph),
                        "\": claimed as a single node of operator ", node.op_type, ": Failed to find kernel in the EP's registry");
         }
       }

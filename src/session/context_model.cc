@@ -6,6 +6,7 @@
 #include <onnxruntime_session_options_config_keys.h>
 
 #include "base/foreign.h"
+#include "ep/guard.h"
 #include "ep/slots.h"
 #include "graph/initializer.h"
 #include "graph/load.h"
@@ -93,11 +94,12 @@ StatusOr<const onnx::NodeProto*> ContextNode(const PartitionResult& partition, c
   if (found == partition.fused.end()) return nullptr;
   const FusedNode& fused = found->second;
   if (fused.context == nullptr) {
-    return Error(ORT_FAIL, "compiled model: EP \"", fused.ep->name(), "\": fused node \"", node.name,
+    return Error(ORT_FAIL, "compiled model: ", Broken("EPC-048", fused.ep->name(), "Compile"), ": fused node \"", node.name,
                  "\": no EPContext node seen, one that was made with the model editor wanted");
   }
   if (fused.context->name() != node.name) {
-    return Error(ORT_INVALID_GRAPH, "compiled model: EP \"", fused.ep->name(), "\": fused node \"", node.name,
+    return Error(ORT_INVALID_GRAPH, "compiled model: ", Broken("EPC-048", fused.ep->name(), "Compile"),
+                 ": fused node \"", node.name,
                  "\": an EPContext node named \"", fused.context->name(), "\" seen, one with the node's own name wanted; ",
                  "ensure the input model is not already compiled");
   }

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "ep/guard.h"
+
 namespace berth {
 namespace {
 
@@ -61,7 +63,7 @@ StatusOr<std::unique_ptr<GraphCapture>> GraphCapture::Choose(std::span<const std
     if (!ep->IsGraphCaptureEnabled()) continue;
     if (!ep->HasGraphReplay()) {
       BERTH_LOG(logger, kWarning, "session")
-          << "EP \"" << ep->name() << "\": IsGraphCaptureEnabled() says yes, but IsGraphCaptured or "
+          << Broken("EPC-029", ep->name(), "IsGraphCaptureEnabled") << ": it says yes, but IsGraphCaptured or "
           << "ReplayGraph is missing; nothing is captured";
       break;
     }
@@ -89,7 +91,8 @@ Status GraphCapture::Run(const OrtRunOptions& options, std::span<const Fetch> fe
     BERTH_RETURN_IF_ERROR(run());
     if (ep_.IsGraphCaptured(id)) return ep_.ReplayGraph(id);
   }
-  return Error(ORT_FAIL, "Run: EP \"", ep_.name(), "\": no graph captured under number ", id, " in ", kMostRuns,
+  return Error(ORT_FAIL, "Run: ", Broken("EPC-029", ep_.name(), "IsGraphCaptured"),
+               ": no graph captured under number ", id, " in ", kMostRuns,
                " runs");
 }
 

@@ -6,6 +6,7 @@
 
 #include <onnxruntime_ep_device_ep_metadata_keys.h>
 
+#include "ep/guard.h"
 #include "graph/custom_op.h"
 #include "graph/initializer.h"
 #include "session/choose_eps.h"
@@ -185,9 +186,10 @@ Status OrtSession::CheckCompatibility() const {
     const bool is_known = *answer >= OrtCompiledModelCompatibility_EP_NOT_APPLICABLE &&
                           *answer <= OrtCompiledModelCompatibility_EP_UNSUPPORTED;
     if (is_optional || !is_known) {
-      BERTH_LOG(*logger_, kWarning, "session") << "EP \"" << ep->name() << "\": the compiled model: "
-                                               << (is_optional ? "runs, but should be compiled again"
-                                                               : "the EP gave an answer that is not known");
+      BERTH_LOG(*logger_, kWarning, "session")
+          << (is_optional ? absl::StrCat("EP \"", ep->name(), "\": the compiled model: runs, but should be compiled again")
+                          : absl::StrCat(berth::Broken("EPC-042", ep->name(), "ValidateCompiledModelCompatibilityInfo"), ": ",
+                                         static_cast<int>(*answer), " seen, an answer that is known wanted"));
     }
   }
   return berth::Ok();

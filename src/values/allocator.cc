@@ -151,7 +151,12 @@ void* AllocatorReserve(OrtAllocator* allocator, size_t bytes) {
 StatusOr<OrtKeyValuePairs*> AllocatorStats(const OrtAllocator* allocator) {
   OrtKeyValuePairs* stats = nullptr;
   if (allocator->version >= 23 && allocator->GetStats != nullptr) {
-    BERTH_RETURN_IF_ERROR(Adopt(allocator->GetStats(allocator, &stats)));
+    // The headers promise that it does not throw; one that does all the same is to meet a handler.
+    OrtStatus*(ORT_API_CALL * get)(const OrtAllocator*, OrtKeyValuePairs**) = allocator->GetStats;
+    BERTH_RETURN_IF_ERROR(Adopt(get(allocator, &stats)));
+    if (stats != nullptr && !CheckHandle(stats, "stats").ok()) {
+      return Status(ORT_FAIL, "OrtAllocator::GetStats: a map seen that CreateKeyValuePairs did not make");
+    }
   }
   return stats != nullptr ? stats : new OrtKeyValuePairs();
 }
