@@ -16,9 +16,12 @@ PAGE = ROOT / "docs" / "ep-faults.md"
 SECONDS = 20
 HEAD = """# Faulty EPs, here and in ONNX Runtime
 
-Each library breaks one duty of [ep-contract.md](ep-contract.md); a process loads it, makes a session, runs it twice and unloads it. A
-column tells how far that went and what came back: the first step that failed with its code, or `fine`. `crashed` and `hung` are the
-process's end. `none` and names that end in `_fine` break nothing. Generated: `scripts/ep_faults.py <build folder>`.
+Each library breaks one duty of [ep-contract.md](ep-contract.md); a process loads it, makes a session, runs it twice and unloads
+it. A column tells how far that went and what came back: the first step that failed with its code, or `fine`, and the duties that
+errors and warnings named. `crashed` and `hung` are the process's end; `left behind` counts objects of the EP that were never
+given back. `none` and names that end in `_fine` break nothing; a name that ends in `_int` is its twin whose exceptions are numbers.
+Beside sessions a program asks for what the name begins with: an importer, graphics, statistics, options, a profile, a compiled
+model. Generated: `scripts/ep_faults.py <build folder>`.
 
 """
 
@@ -32,8 +35,11 @@ def faults():
             group = text.lstrip("# ")
         elif text.startswith("#"):
             continue
+        elif text.startswith("foreach("):
+            break
         elif not text.startswith("set("):
-            result += [(group, name) for name in text.rstrip(")").split()]
+            for name in text.rstrip(")").split():
+                result += [(group, name)] + [(group, name + "_int")] * name.endswith(("throw", "throws"))
     return result
 
 
@@ -47,10 +53,13 @@ def outcome(trial, library, name, runtime):
     except subprocess.TimeoutExpired:
         return "hung"
     steps = [line.split("\t") for line in done.stdout.splitlines() if line.count("\t") == 2]
-    if done.returncode != 0 or not steps or steps[-1][0] != "end":
+    if done.returncode != 0 or not any(step == "end" for step, _, _ in steps):
         return f"**crashed** at {next((text for step, _, text in reversed(steps) if step == 'at'), 'start')}"
-    failed = [f"{step} fails, code {code}" for step, code, _ in steps if code != "0"]
-    return failed[0] if failed else "fine"
+    left = next((code for step, code, _ in steps if step == "left"), None)
+    duties = " ".join(text for step, _, text in steps if step == "duty")
+    failed = [f"{step} fails, code {code}" for step, code, _ in steps if code != "0" and step != "left"]
+    parts = [failed[0] if failed else "fine", duties, f"{left} left behind" if left else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def onnxruntime_library():

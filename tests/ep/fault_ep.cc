@@ -1,8 +1,11 @@
-// An EP that breaks one rule: linked once for each, with a kFaultName that says which. "none" is the legal twin.
+// An EP that breaks one rule: a library for each, whose file name says which. "none" is the legal twin.
 //
 // It offers one device, the CPU, and takes every Mul of two equal shapes. ep_faults.cmake lists the rules.
+#include <dlfcn.h>
+
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -19,11 +22,11 @@
 
 namespace {
 
-bool Is(std::string_view fault) { return fault == kFaultName; }
-bool IsOneOf(std::string_view prefix) { return std::string_view(kFaultName).starts_with(prefix); }
+bool Is(std::string_view fault) { return fault == FaultName(); }
+bool IsOneOf(std::string_view prefix) { return std::string_view(FaultName()).starts_with(prefix); }
 
 const bool kHasKernels = IsOneOf("kernel_");
-const bool kHasDevice = IsOneOf("device_");
+const bool kHasDevice = IsOneOf("device_") || IsOneOf("importer_");
 const bool kCaptures = IsOneOf("capture_");
 bool captured = false;             // by the EPs that capture graphs
 
@@ -40,8 +43,28 @@ struct Counted {
 
 #define RETURN_IF(fault, code) \
   if (Is(fault)) return api->CreateStatus(code, "fault: " fault)
-#define THROW_IF(fault) \
-  if (Is(fault)) throw std::runtime_error("fault: " fault)
+// Every fault that throws has a twin that throws what is no std::exception.
+#define THROW_IF(fault)                                         \
+  if (Is(fault)) throw std::runtime_error("fault: " fault);     \
+  if (Is(fault "_int")) throw 42
+// What a callback that returns a status does first.
+#define MAY_FAIL(callback)      \
+  THROW_IF(callback "_throws"); \
+  RETURN_IF(callback "_error", ORT_ENGINE_ERROR)
+
+// Puts a function that may throw into a slot whose type says it does not.
+template <typename Slot, typename Function>
+void Put(Slot& slot, Function* function) {
+  static_assert(sizeof(slot) == sizeof(function));
+  std::memcpy(&slot, &function, sizeof(slot));
+}
+
+// What is left when the library goes is said in a line of its own.
+struct Farewell {
+  ~Farewell() {
+    if (live > 0) std::printf("left\t%d\tobjects\n", live.load());
+  }
+} farewell;
 
 struct FaultInfo : OrtNodeComputeInfo {
   Counted counted;
@@ -98,6 +121,10 @@ FaultInfo::FaultInfo() : OrtNodeComputeInfo{} {
   ort_version_supported = ORT_API_VERSION;
   OrtNodeComputeInfo::CreateState = [](OrtNodeComputeInfo*, OrtNodeComputeContext*, void** state) -> OrtStatus* {
     THROW_IF("state_throws");
+    if (Is("state_slow")) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (Is("state_reenters")) {
+      if (OrtStatus* status = RunAnotherSession()) return status;
+    }
     RETURN_IF("state_error", ORT_NOT_FOUND);
     *state = new State();
     return nullptr;
@@ -115,6 +142,16 @@ FaultInfo::FaultInfo() : OrtNodeComputeInfo{} {
       if (OrtStatus* status = api->KernelContext_GetOutput(context, 0, other, 2, &output)) return status;
     }
     RETURN_IF("compute_error", ORT_DEVICE_RESET);
+    if (Is("compute_status_foreign")) {
+      alignas(16) static char foreign[512] = {};
+      return reinterpret_cast<OrtStatus*>(foreign);
+    }
+    if (Is("compute_input_99") || Is("compute_output_99")) {
+      const OrtValue* input = nullptr;
+      OrtValue* output = nullptr;
+      if (Is("compute_input_99")) return api->KernelContext_GetInput(context, 99, &input);
+      return api->KernelContext_GetOutput(context, 99, nullptr, 0, &output);
+    }
     if (Is("parallel_throws")) {
       return api->KernelContext_ParallelFor(context, [](void*, size_t) { throw std::runtime_error("fault: parallel_throws"); },
                                             8, 8, nullptr);
@@ -126,9 +163,14 @@ FaultInfo::FaultInfo() : OrtNodeComputeInfo{} {
     THROW_IF("release_state_throws");
   };
   if (Is("compile_null_compute")) OrtNodeComputeInfo::Compute = nullptr;
+  if (Is("compile_null_state")) OrtNodeComputeInfo::CreateState = nullptr;
+  if (Is("compile_null_release")) OrtNodeComputeInfo::ReleaseState = nullptr;
+  if (Is("compile_version_zero")) ort_version_supported = 0;
 }
 
 #include "fault_kernel.inc"
+#include "fault_control.inc"
+#include "fault_profiler.inc"
 
 // ---- OrtEp ----
 
@@ -138,7 +180,10 @@ struct FaultEp : OrtEp {
   FaultEp();
 };
 
-const char* ORT_API_CALL EpName(const OrtEp* self) noexcept {
+#include "fault_options.inc"
+
+const char* EpName(const OrtEp* self) {
+  THROW_IF("ep_name_throws");
   return Is("ep_name_null") ? nullptr : static_cast<const FaultEp*>(self)->name.c_str();
 }
 
@@ -148,9 +193,17 @@ std::string_view OpType(const OrtNode* node) {
   return text;
 }
 
+// Claims that are none.
+OrtStatus* ClaimNothing(OrtEpGraphSupportInfo* info) {
+  static char foreign[512] = {};
+  const auto* node = Is("claim_foreign") ? reinterpret_cast<const OrtNode*>(foreign) : nullptr;
+  return ep_api->EpGraphSupportInfo_AddNodesToFuse(info, &node, Is("claim_empty") ? 0 : 1, nullptr);
+}
+
 // Function pointers of the headers promise not to throw; an EP that breaks that has no such promise in its own type.
 OrtStatus* GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* info) {
   THROW_IF("capability_throws");
+  if (Is("claim_empty") || Is("claim_null") || Is("claim_foreign")) return ClaimNothing(info);
   if (Is("capability_reenters")) {
     if (OrtStatus* status = RunAnotherSession()) return status;
   }
@@ -160,10 +213,11 @@ OrtStatus* GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* i
   if (OrtStatus* status = api->Graph_GetNodes(graph, nodes.data(), count)) return status;
   std::vector<const OrtNode*> all;
   for (const OrtNode* node : nodes) {
-    if (OpType(node) != "Mul" && !Is("claim_all")) continue;
+    const bool is_mine = OpType(node) == (kHasControl ? ControlOp() : "Mul") || (kHasContext && OpType(node) == "EPContext");
+    if (!is_mine && !Is("claim_all")) continue;
     all.push_back(node);
     if (Is("claim_around")) continue;
-    if (Is("claim_single") || Is("device_single") || kHasKernels) {
+    if (Is("claim_single") || Is("device_single") || kHasKernels || kHasControl) {
       if (OrtStatus* status = ep_api->EpGraphSupportInfo_AddSingleNode(info, node)) return status;
       continue;
     }
@@ -179,12 +233,19 @@ OrtStatus* GetCapability(OrtEp*, const OrtGraph* graph, OrtEpGraphSupportInfo* i
   return nullptr;
 }
 
-OrtStatus* Compile(OrtEp*, const OrtGraph**, const OrtNode**, size_t count, OrtNodeComputeInfo** infos, OrtNode**) {
+OrtStatus* Compile(OrtEp*, const OrtGraph**, const OrtNode** fused, size_t count, OrtNodeComputeInfo** infos,
+                   OrtNode** context_nodes) {
+  if (Is("compile_reenters")) {
+    if (OrtStatus* status = RunAnotherSession()) return status;
+  }
   for (size_t i = 0; i < count; ++i) {
     if (Is("compile_null")) continue;
     infos[i] = new FaultInfo();
     THROW_IF("compile_throws");
     RETURN_IF("compile_error", ORT_ENGINE_ERROR);
+    if (kHasContext) {
+      if (OrtStatus* status = MakeContextNode(fused[i], &context_nodes[i])) return status;
+    }
   }
   return nullptr;
 }
@@ -195,6 +256,9 @@ void ReleaseInfos(OrtEp*, OrtNodeComputeInfo** infos, size_t count) {
 }
 
 OrtStatus* OnRunStart(OrtEp*, const OrtRunOptions*) {
+  if (Is("run_start_reenters")) {
+    if (OrtStatus* status = RunAnotherSession()) return status;
+  }
   THROW_IF("run_start_throws");
   RETURN_IF("run_start_error", ORT_ENGINE_ERROR);
   return nullptr;
@@ -220,7 +284,9 @@ OrtStatus* IsConcurrentRunSupported(OrtEp*, bool* is_supported) {
 }
 
 // A device that is none of those that the factory listed.
-OrtStatus* ForeignDefaultDevice(const OrtEp*, const OrtMemoryDevice** device) {
+OrtStatus* DefaultDevice(const OrtEp*, const OrtMemoryDevice** device) {
+  MAY_FAIL("device_default");
+  if (Is("device_default_null")) return nullptr;
   static std::unique_ptr<OrtMemoryInfo, decltype(api->ReleaseMemoryInfo)> foreign(nullptr, api->ReleaseMemoryInfo);
   OrtMemoryInfo* made = nullptr;
   if (OrtStatus* status = api->CreateMemoryInfo_V2("Foreign", OrtMemoryInfoDeviceType_GPU, 0x4321, 7,
@@ -234,32 +300,39 @@ OrtStatus* ForeignDefaultDevice(const OrtEp*, const OrtMemoryDevice** device) {
 
 // ---- captured graphs ----
 
+OrtGraphCaptureNodeAssignmentPolicy CapturePolicy(const OrtEp*) {
+  THROW_IF("capture_policy_throws");
+  if (Is("capture_policy_unknown")) return static_cast<OrtGraphCaptureNodeAssignmentPolicy>(99);
+  return Is("capture_policy_all") ? OrtGraphCaptureNodeAssignmentPolicy_ALL_NODES_ON_EP
+                                  : OrtGraphCaptureNodeAssignmentPolicy_ALLOW_CPU_FOR_SHAPES;
+}
+
 void PutCapture(OrtEp& ep) {
   captured = false;
-  ep.IsGraphCaptureEnabled = [](const OrtEp*) noexcept { return true; };
-  ep.IsGraphCaptured = [](const OrtEp*, int) noexcept { return captured && !Is("capture_never"); };
-  ep.ReplayGraph = [](OrtEp*, int) noexcept -> OrtStatus* {
-    RETURN_IF("capture_replay_error", ORT_ENGINE_ERROR);
+  Put(ep.IsGraphCaptureEnabled, +[](const OrtEp*) {
+    THROW_IF("capture_enabled_throws");
+    return true;
+  });
+  Put(ep.IsGraphCaptured, +[](const OrtEp*, int) {
+    THROW_IF("capture_captured_throws");
+    return captured && !Is("capture_never");
+  });
+  Put(ep.ReplayGraph, +[](OrtEp*, int) -> OrtStatus* {
+    MAY_FAIL("capture_replay");
     return nullptr;
-  };
-  ep.ReleaseCapturedGraph = [](OrtEp*, int) noexcept -> OrtStatus* {
-    RETURN_IF("capture_release_error", ORT_ENGINE_ERROR);
+  });
+  Put(ep.ReleaseCapturedGraph, +[](OrtEp*, int) -> OrtStatus* {
+    MAY_FAIL("capture_release");
     captured = false;
     return nullptr;
-  };
+  });
+  if (IsOneOf("capture_policy_")) Put(ep.GetGraphCaptureNodeAssignmentPolicy, CapturePolicy);
   if (Is("capture_no_replay")) ep.ReplayGraph = nullptr;
 }
 
-// Puts a function that may throw into a slot whose type says it does not.
-template <typename Slot, typename Function>
-void Put(Slot& slot, Function* function) {
-  static_assert(sizeof(slot) == sizeof(function));
-  std::memcpy(&slot, &function, sizeof(slot));
-}
-
 FaultEp::FaultEp() : OrtEp{} {
-  ort_version_supported = ORT_API_VERSION;
-  OrtEp::GetName = EpName;
+  ort_version_supported = Is("ep_version_zero") ? 0 : Is("ep_version_99") ? 99 : ORT_API_VERSION;
+  Put(OrtEp::GetName, EpName);
   Put(OrtEp::GetCapability, ::GetCapability);
   Put(OrtEp::Compile, ::Compile);
   Put(OrtEp::ReleaseNodeComputeInfos, ReleaseInfos);
@@ -267,9 +340,11 @@ FaultEp::FaultEp() : OrtEp{} {
   Put(OrtEp::OnRunEnd, ::OnRunEnd);
   Put(OrtEp::OnSessionInitializationEnd, ::OnSessionInitializationEnd);
   Put(OrtEp::IsConcurrentRunSupported, ::IsConcurrentRunSupported);
-  if (kHasKernels) Put(OrtEp::GetKernelRegistry, ::GetKernelRegistry);
+  if (kHasKernels || kHasControl) Put(OrtEp::GetKernelRegistry, ::GetKernelRegistry);
+  if (kHasProfiler) Put(OrtEp::CreateProfiler, ::CreateProfiler);
   if (kCaptures) PutCapture(*this);
-  if (Is("device_default_foreign")) Put(OrtEp::GetDefaultMemoryDevice, ForeignDefaultDevice);
+  PutOptions(*this);
+  if (IsOneOf("device_default_")) Put(OrtEp::GetDefaultMemoryDevice, DefaultDevice);
   if (Is("compile_missing")) OrtEp::Compile = nullptr;
   if (Is("release_infos_missing")) OrtEp::ReleaseNodeComputeInfos = nullptr;
 }
@@ -277,6 +352,17 @@ FaultEp::FaultEp() : OrtEp{} {
 #include "fault_factory.inc"
 
 }  // namespace
+
+const char* FaultName() {
+  static const std::string name = [] {
+    Dl_info library{};
+    dladdr(reinterpret_cast<const void*>(&FaultName), &library);
+    const std::string file = library.dli_fname;
+    const size_t start = file.rfind("libep_fault_") + std::string_view("libep_fault_").size();
+    return file.substr(start, file.rfind('.') - start);
+  }();
+  return name.c_str();
+}
 
 // The library's two entries, for the files that export them (fault_entry.cc, fault_release.cc).
 OrtStatus* FaultCreate(const char* name, const OrtApiBase* base, OrtEpFactory** factories, size_t max, size_t* count) {

@@ -3,7 +3,8 @@
 
 #include <onnxruntime_c_api.h>
 
-extern const char* const kFaultName;  // the rule that this library breaks
+// The rule that this library breaks: what its file is called behind "libep_fault_".
+const char* FaultName();
 
 OrtStatus* FaultCreate(const char* name, const OrtApiBase* base, OrtEpFactory** factories, size_t max, size_t* count);
 OrtStatus* FaultRelease(OrtEpFactory* factory);

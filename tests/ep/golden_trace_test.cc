@@ -1,6 +1,10 @@
-// The calls that an EP gets from registration to unloading, in order: ep-contract k.1, k.2 and k.5. The same program runs on
+// The calls that an EP gets from registration to unloading, in order: ep-contract k.1 to k.5. The same program runs on
 // ONNX Runtime (run_on_onnxruntime.py), which shows that these are the real ones.
 #include <sstream>
+
+#include <unistd.h>
+
+#include <filesystem>
 
 #include <gmock/gmock.h>
 
@@ -123,7 +127,8 @@ TEST_F(GoldenTrace, DeviceFromRegistrationToUnloading) {
   const std::vector<std::string> released = Calls();
   EXPECT_THAT(released, ::testing::UnorderedElementsAre(
                             "DataTransfer.Release", "Stream.Release", "Free(ReadOnly)", "ReleaseAllocator(Device)",
-                            "ReleaseAllocator(Shared)", "ReleaseState", "ReleaseAllocator(ReadOnly)", "ReleaseNodeComputeInfos(1)", "ReleaseEp"));
+                            "ReleaseAllocator(Shared)", "ReleaseState", "ReleaseAllocator(ReadOnly)",
+                            "ReleaseNodeComputeInfos(1)", "ReleaseEp"));
   auto before = [&](const char* a, const char* b) {
     return std::find(released.begin(), released.end(), a) < std::find(released.begin(), released.end(), b);
   };
@@ -134,6 +139,53 @@ TEST_F(GoldenTrace, DeviceFromRegistrationToUnloading) {
   ASSERT_TRUE(env_.Unregister("device").ok());
   EXPECT_THAT(Calls(), ElementsAre("DataTransfer.Release", "ReleaseAllocator(Device)", "ReleaseAllocator(Shared)",
                                    "ReleaseEpFactory"));
+}
+
+// k.3: an EP that brings kernels.
+TEST_F(GoldenTrace, KernelFromARegistry) {
+  ASSERT_TRUE(env_.Register("kernels", kTracingEp).ok());
+  EXPECT_THAT(Calls(), ElementsAre("CreateEpFactories(max=4, num=0)", "GetSupportedDevices(max=8, num=0)", "GetVendor",
+                                   "GetVersion", "CreateDataTransfer"));
+  SessionSetup setup;
+  ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp")).ok());
+  Calls();
+  Session session(env_, setup);
+  ASSERT_TRUE(session.created().ok()) << session.created();
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(1)", "GetKernelRegistry", "CreateDataTransfer", "GetCapability(1 nodes)",
+                                   "LookUpKernel(Mul: found)", "IsStreamAware", "CreateKernel", "PrePackWeight(1, to share)",
+                                   "SetSharedPrePackedWeight(1, 1 of 24 bytes)"));
+  Result ran = session.Run(2);
+  EXPECT_EQ(ran.code, ORT_EP_FAIL) << ran;
+  EXPECT_THAT(Calls(), ElementsAre("OnRunStart", "Kernel.Compute", "OnRunEnd(sync=true)"));
+  session.Release();
+  EXPECT_THAT(Calls(), ElementsAre("Kernel.Release", "ReleaseEp"));
+  ASSERT_TRUE(env_.Unregister("kernels").ok());
+  EXPECT_THAT(Calls(), ElementsAre("ReleaseEpFactory"));
+}
+
+// k.4: a model is compiled, and nothing of it is run.
+TEST_F(GoldenTrace, CompilingAModel) {
+  ASSERT_TRUE(env_.Register("compiled", kTracingEp).ok());
+  SessionSetup setup;
+  ASSERT_TRUE(setup.Append(env_, env_.Devices("TracingEp")).ok());
+  Calls();
+  const auto path = std::filesystem::path(::testing::TempDir()) / ("golden_" + std::to_string(getpid()) + ".onnx");
+  const std::string model = MulModel();
+  const OrtCompileApi& compiler = *Api().GetCompileApi();
+  OrtModelCompilationOptions* options = nullptr;
+  ASSERT_TRUE(Take(compiler.CreateModelCompilationOptionsFromSessionOptions(env_.get(), setup.get(), &options)).ok());
+  ASSERT_TRUE(Take(compiler.ModelCompilationOptions_SetInputModelFromBuffer(options, model.data(), model.size())).ok());
+  ASSERT_TRUE(Take(compiler.ModelCompilationOptions_SetOutputModelPath(options, path.c_str())).ok());
+  Result compiled = Take(compiler.CompileModel(env_.get(), options));
+  compiler.ReleaseModelCompilationOptions(options);
+  ASSERT_TRUE(compiled.ok()) << compiled;
+  EXPECT_TRUE(std::filesystem::remove(path));
+  EXPECT_THAT(Calls(), ElementsAre("CreateEp(1)", "ep.context_enable=1", "ep.context_file_path=" + path.string(),
+                                   "session.disable_model_compile=0", "session.compile_only=1", "CreateDataTransfer",
+                                   "GetCapability(1 nodes)", "Compile(1)", "GetCompiledModelCompatibilityInfo",
+                                   "ReleaseNodeComputeInfos(1)", "ReleaseEp"));
+  ASSERT_TRUE(env_.Unregister("compiled").ok());
+  EXPECT_THAT(Calls(), ElementsAre("ReleaseEpFactory"));
 }
 
 // An EP may write into what the caller gave without asking for an output.

@@ -20,16 +20,25 @@ TEST(CallEp, SuccessIsSuccess) {
 TEST(CallEp, StatusKeepsItsCodeAndNamesTheCall) {
   Status status = CallEp("E", "Compile", [] { return ToOrtStatus(Status(ORT_NOT_FOUND, "no such thing")); });
   EXPECT_EQ(status.code(), ORT_NOT_FOUND);
-  EXPECT_EQ(status.message(), "EP \"E\": Compile(): no such thing");
+  EXPECT_EQ(status.message(), "[EPC-015] EP \"E\": Compile(): no such thing");
 }
 
 TEST(CallEp, ExceptionsBecomeAStatus) {
   Status status = CallEp("E", "Sync", []() -> OrtStatus* { throw std::runtime_error("boom"); });
   EXPECT_EQ(status.code(), ORT_EP_FAIL);
-  EXPECT_EQ(status.message(), "EP \"E\": Sync(): exception: boom");
+  EXPECT_EQ(status.message(), "[EPC-008] EP \"E\": Sync(): exception: boom");
   status = CallEp("E", "Sync", []() -> OrtStatus* { throw 7; });
   EXPECT_EQ(status.code(), ORT_EP_FAIL);
-  EXPECT_EQ(status.message(), "EP \"E\": Sync(): exception of a foreign type");
+  EXPECT_EQ(status.message(), "[EPC-008] EP \"E\": Sync(): exception of a foreign type");
+}
+
+TEST(CallEp, NamesTheLibraryWhileItIsThere) {
+  const auto fail = [] { return CallEp("E", "Sync", [] { return ToOrtStatus(Status(ORT_FAIL, "lost")); }); };
+  {
+    const EpOrigin origin("E", "/opt/libe.so"), other("F", "/opt/libf.so");
+    EXPECT_EQ(fail().message(), "[EPC-044] EP \"E\": Sync() of /opt/libe.so: lost");
+  }
+  EXPECT_EQ(fail().message(), "[EPC-044] EP \"E\": Sync(): lost");
 }
 
 TEST(CallEp, ForeignStatusIsNotFreed) {
@@ -44,7 +53,7 @@ TEST(CallEpVoid, ExceptionIsLogged) {
   CallEpVoid("E", "ReleaseEp", logger, [] {});
   EXPECT_EQ(lines, "");
   CallEpVoid("E", "ReleaseEp", logger, [] { throw std::runtime_error("boom"); });
-  EXPECT_EQ(lines, "EP \"E\": ReleaseEp(): exception: boom");
+  EXPECT_EQ(lines, "[EPC-008] EP \"E\": ReleaseEp(): exception: boom");
 }
 
 TEST(AskEp, AnswerOrElse) {

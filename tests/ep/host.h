@@ -144,6 +144,15 @@ class Env {
     }
     return false;
   }
+  // All lines of this severity or worse.
+  std::vector<std::string> Lines(OrtLoggingLevel severity) const {
+    std::lock_guard lock(mutex_);
+    std::vector<std::string> found;
+    for (const auto& [level, line] : lines_) {
+      if (level >= severity) found.push_back(line);
+    }
+    return found;
+  }
 
  private:
   static void ORT_API_CALL Log(void* self, OrtLoggingLevel severity, const char*, const char*, const char*,

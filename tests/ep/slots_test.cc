@@ -1,10 +1,13 @@
 #include "ep/slots.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <memory>
 
 #include <gtest/gtest.h>
+
+#include "gated_slots.h"
 
 namespace berth {
 namespace {
@@ -63,6 +66,43 @@ TEST(Slot, FactorySlotsHaveTheirOwnVersions) {
   factory.ort_version_supported = 23;
   EXPECT_NE(Slot<&OrtEpFactory::GetVersion>(&factory), nullptr);
 }
+
+// A struct as an EP of that API has it: it ends where the first newer slot would be.
+std::unique_ptr<std::byte[]> StructOf(uint32_t version, size_t size) {
+  size = std::max(size, sizeof(version));
+  auto memory = std::make_unique<std::byte[]>(size);
+  std::memset(memory.get(), 0x5a, size);
+  std::memcpy(memory.get(), &version, sizeof(version));
+  return memory;
+}
+
+#define COUNT_SIZE(type, slot, since) \
+  if (version >= since) size = offsetof(type, slot) + sizeof(void*);
+#define EXPECT_GATE(type, slot, since) \
+  EXPECT_EQ((Slot<&type::slot>(object) != nullptr), version >= since) << #slot << " of an EP of API " << version;
+
+TEST(Slot, EveryCallbackOfAnEpHasItsGate) {
+  for (uint32_t version : {22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 99}) {
+    size_t size = 0;
+    FOR_EACH_EP_SLOT(COUNT_SIZE)
+    const auto memory = StructOf(version, size);
+    const auto* object = reinterpret_cast<const OrtEp*>(memory.get());
+    FOR_EACH_EP_SLOT(EXPECT_GATE)
+  }
+}
+
+TEST(Slot, EveryCallbackOfAFactoryHasItsGate) {
+  for (uint32_t version : {22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 99}) {
+    size_t size = 0;
+    FOR_EACH_FACTORY_SLOT(COUNT_SIZE)
+    const auto memory = StructOf(version, size);
+    const auto* object = reinterpret_cast<const OrtEpFactory*>(memory.get());
+    FOR_EACH_FACTORY_SLOT(EXPECT_GATE)
+  }
+}
+
+#undef COUNT_SIZE
+#undef EXPECT_GATE
 
 }  // namespace
 }  // namespace berth

@@ -3,8 +3,9 @@
 // It offers the CPU as "TracingEp". EP options: `claim` lists the operators it takes, by commas (default Mul; of Add, Mul,
 // Relu, on tensors of one shape); `fuse`=1 puts all of them into one group, `pairs`=1 two and two, else each has its own;
 // `given`=1 writes into the outputs that the caller gave without asking for memory; `fail` names a callback that fails with
-// code 11; `capture`=1 captures graphs, =cpu with nodes of the CPU in them. Registered under a name with "device" in it it has memory of its own, and streams;
-// with "every" in it all the callbacks that most EPs leave out.
+// code 11; `capture`=1 captures graphs, =cpu with nodes of the CPU in them. Registered under a name with "device" in it it has
+// memory of its own, and streams; with "every" in it all the callbacks that most EPs leave out; with "kernels" a kernel out of a
+// registry in place of compiled groups; with "compiled" nodes for compiled models.
 // TracingEpRecord() gives the calls so far, one a line; TracingEpClear() forgets them.
 #include <algorithm>
 #include <cstring>
@@ -181,6 +182,7 @@ std::vector<const OrtNode*> Nodes(const OrtGraph* graph) {
 
 #include "tracing_device.inc"
 #include "tracing_every.inc"
+#include "tracing_kernel.inc"
 
 // ---- OrtEp ----
 
@@ -201,6 +203,7 @@ OrtStatus* ORT_API_CALL GetCapability(OrtEp* self, const OrtGraph* graph, OrtEpG
     }
     Write("GetCapability(", Number(nodes.size()), " nodes)");
     Check(FailIfAsked("GetCapability"));
+    if (has_kernels) return ClaimByKernel(info, nodes);
     const size_t most = ep->fuse ? wanted.size() : ep->pairs ? 2 : 1;
     for (size_t i = 0; i < wanted.size(); i += most) {
       const size_t count = std::min(most, wanted.size() - i);
@@ -216,6 +219,7 @@ OrtStatus* ORT_API_CALL Compile(OrtEp* self, const OrtGraph** graphs, const OrtN
     for (size_t i = 0; i < count; ++i) {
       auto* group = new CompiledGroup();
       infos[i] = group;
+      if (has_context) context_nodes[i] = MakeContext(fused[i]);
       group->given = static_cast<const TracingEp*>(self)->given;
       group->inputs = Inputs(fused[i]);
       group->outputs = Outputs(fused[i]);
@@ -265,6 +269,8 @@ TracingEp::TracingEp(const OrtSessionOptions* options) : OrtEp{} {
     return FailIfAsked("OnRunEnd");
   };
   if (has_every) AddEvery(*this);
+  if (has_kernels) AddKernels(*this);
+  if (has_context) AddContext(*this);
   const std::string capture = Option(options, "ep.tracingep.capture", "0");
   if (capture != "0") AddCapture(*this, capture == "cpu");
   if (failing == "OnSessionInitializationEnd") {
@@ -298,6 +304,10 @@ OrtStatus* ORT_API_CALL CreateEp(OrtEpFactory*, const OrtHardwareDevice* const*,
                                  const OrtSessionOptions* options, const OrtLogger*, OrtEp** ep) noexcept {
   Write("CreateEp(", Number(count), ")");
   return OrNull([&] {
+    for (const char* key : {"ep.context_enable", "ep.context_file_path", "session.disable_model_compile",
+                            "session.compile_only"}) {
+      if (has_context) Write(key, "=", Option(options, key, "absent"));
+    }
     auto made = std::make_unique<TracingEp>(options);
     Check(FailIfAsked("CreateEp"));
     *ep = made.release();
@@ -351,6 +361,8 @@ extern "C" ORT_EXPORT OrtStatus* CreateEpFactories(const char* name, const OrtAp
   Write("CreateEpFactories(max=", Number(max), ", num=", Number(*count), ")");
   has_device = std::string_view(name).find("device") != std::string_view::npos;
   has_every = std::string_view(name).find("every") != std::string_view::npos;
+  has_kernels = std::string_view(name).find("kernels") != std::string_view::npos;
+  has_context = std::string_view(name).find("compiled") != std::string_view::npos;
   auto* factory = new TracingFactory();
   ++factories_alive;
   if (has_device) AddDevice(*factory);
@@ -361,7 +373,10 @@ extern "C" ORT_EXPORT OrtStatus* CreateEpFactories(const char* name, const OrtAp
 
 extern "C" ORT_EXPORT OrtStatus* ReleaseEpFactory(OrtEpFactory* factory) {
   Write("ReleaseEpFactory");
-  if (--factories_alive == 0) ReleaseMemory();   // a library under two names is loaded once
+  if (--factories_alive == 0) {   // a library under two names is loaded once
+    ReleaseMemory();
+    ReleaseKernels();
+  }
   delete static_cast<TracingFactory*>(factory);
   return nullptr;
 }

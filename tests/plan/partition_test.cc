@@ -98,7 +98,7 @@ TEST_F(PartitionTest, FailingCapabilityGetsNothingOrUnderStrictAnError) {
     return ToOrtStatus(Error(ORT_NOT_FOUND, "lost"));
   });
   EXPECT_EQ(Assignment(Three()), "CPUExecutionProvider(Mul) CPUExecutionProvider(Relu) CPUExecutionProvider(Add)");
-  EXPECT_NE(eps_.warnings().find("[EPC-011] EP \"E\": GetCapability(): lost"), std::string::npos) << eps_.warnings();
+  EXPECT_NE(eps_.warnings().find("[EPC-011] EP \"E\": GetCapability() of "), std::string::npos) << eps_.warnings();
   options_.strict = true;
   EXPECT_EQ(Run(Three()).status().code(), ORT_EP_FAIL);
 }
