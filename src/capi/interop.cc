@@ -37,6 +37,7 @@ OrtStatus* ORT_API_CALL Import(OrtExternalResourceImporter* importer, const Desc
 
 template <typename Handle>
 void ORT_API_CALL ReleaseHandle(Handle* handle) noexcept {
+  if (handle == nullptr || !IsVersion(handle->version)) return;   // an object of ours
   ReleaseExternal(handle);
 }
 

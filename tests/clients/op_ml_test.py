@@ -223,8 +223,10 @@ class Maps(MlTest):
         self.refuses("CastMap", 1, [{1: "one"}], ["one"])
         self.refuses("CastMap", 1, [{-1: np.float32(1)}], ["-1"], map_form="SPARSE", max_map=3)
         self.refuses("CastMap", 1, [numbers], ["overflows"], map_form="SPARSE", max_map=2**62)
-        for attributes in ({"cast_to": "TO_DOUBLE"}, {"map_form": "THIN"}, {"map_form": "SPARSE", "max_map": 0}):
+        for attributes in ({"map_form": "THIN"}, {"map_form": "SPARSE", "max_map": 0}):
             self.refuses("CastMap", 1, [numbers], [list(attributes)[-1]], **attributes)
+        # What type that would be nobody knows.
+        self.refuses("CastMap", 1, [numbers], ["CastMap", "type inference failed"], cast_to="TO_DOUBLE")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ class GridSample final : public Kernel {
       kernel->sample_ = SelectByType<WeightedTypes>(type, []<typename T>() -> Sample { return &Weighted<T>; });
     }
     if (kernel->sample_ == nullptr) {
-      return Error(ORT_NOT_IMPLEMENTED, info.label(), ": weighted sums of ", ElementTypeName(type), ": no kernel");
+      return Error(ORT_NOT_IMPLEMENTED, "no CPU kernel for weighted sums of ", ElementTypeName(type));
     }
     return kernel;
   }
